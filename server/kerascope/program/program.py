@@ -1,0 +1,47 @@
+"""The training program: everything the rules, the hovers and the probe may know."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kerascope.program.call import Call
+from kerascope.program.layer import ModelGraph
+from kerascope.program.tensor import Tensor
+from kerascope.program.training import Compile, CustomLoop, Fit, Use
+from kerascope.source.document import Document
+from kerascope.source.origin import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """Which Keras runs: ``package`` as imported, ``keras`` 2 or 3, and what it runs on."""
+
+    package: Literal["keras", "tf.keras", "tf_keras", "none"] = "none"
+    keras: Literal[2, 3] = 3
+    engine: Literal["tensorflow", "jax", "torch"] = "tensorflow"
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A statement that was left out, and why."""
+
+    reason: str
+    cell: int | None
+    line: int
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrainingProgram:
+    """What a script or notebook trains. ``calls`` are all library calls, in order of reading;
+    ``data`` the tensors that reach a model."""
+
+    document: Document
+    backend: Backend = Backend()
+    models: tuple[ModelGraph, ...] = ()
+    compiles: tuple[Compile, ...] = ()
+    fits: tuple[Fit, ...] = ()
+    loops: tuple[CustomLoop, ...] = ()
+    uses: tuple[Use, ...] = ()
+    calls: tuple[Call, ...] = ()
+    data: tuple[Tensor, ...] = ()
+    unread: tuple[Unread, ...] = ()

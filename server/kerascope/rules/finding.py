@@ -1,0 +1,37 @@
+"""What a rule has to say to the user: plain data that every face shows."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kerascope.fixes.edit import Fix
+from kerascope.rules.experiment import Experiment
+from kerascope.source.position import Range
+
+Tier = Literal["certain", "likely", "hypothesis"]
+Severity = Literal["error", "warning", "information", "hint"]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that belongs to the finding: a step of its evidence trail."""
+
+    message: str
+    cell: int | None
+    range: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault at one place. Picklable: ranges are resolved, no tree is held."""
+
+    code: str
+    name: str
+    tier: Tier
+    severity: Severity
+    message: str
+    cell: int | None
+    range: Range
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    experiment: Experiment | None = None
+    url: str = ""

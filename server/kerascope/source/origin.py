@@ -1,0 +1,30 @@
+"""Where something is written, found out only when somebody asks."""
+
+from dataclasses import dataclass
+
+import libcst as cst
+
+from kerascope.source.piece import Piece
+from kerascope.source.position import Range
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Origin:
+    """A node of a parsed piece of the source."""
+
+    piece: Piece
+    node: cst.CSTNode
+
+    @property
+    def cell(self) -> int | None:
+        return self.piece.cell
+
+    @property
+    def range(self) -> Range:
+        """The node's place in its cell; the first question costs a pass over the piece."""
+        return self.piece.range_of(self.node)
+
+    @property
+    def text(self) -> str:
+        """The node's source, as the user wrote it."""
+        return self.piece.text_at(self.range)

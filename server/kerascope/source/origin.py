@@ -8,7 +8,7 @@ from kerascope.source.piece import Piece
 from kerascope.source.position import Range
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Origin:
     """A node of a parsed piece of the source."""
 
@@ -25,6 +25,10 @@ class Origin:
         return self.piece.range_of(self.node)
 
     @property
+    def line(self) -> int:
+        return self.range.start.line
+
+    @property
     def text(self) -> str:
         """The node's source, as the user wrote it."""
-        return self.piece.text_at(self.range)
+        return self.piece.text_of(self.node)

@@ -1,29 +1,65 @@
-"""One top-level statement, parsed on its own."""
+"""One top-level statement of a cell, parsed on its own."""
 
 from dataclasses import dataclass
 
 import libcst as cst
 
-from kerascope.source.position import Range
+from kerascope.source.document import Cell, Document
+from kerascope.source.parse import Parsed, parse
+from kerascope.source.position import Position, Range
+from kerascope.source.split import Chunk, split
+
+_SKIPPED_MAGICS = ("%%time", "%%capture", "%%prun", "%%memit")
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """A run of whole lines of one cell that hold one top-level statement.
+    """A run of whole lines that hold one top-level statement; ``first_line`` counts from 1."""
 
-    ``first_line`` is its first line in the cell. ``tree`` is None where it does not parse;
-    ``error`` then says why. ``guessed``: its end was guessed in broken text.
-    """
-
-    text: str
+    parsed: Parsed
     first_line: int
     cell: int | None = None
-    tree: cst.Module | None = None
-    error: str = ""
     guessed: bool = False
 
-    def range_of(self, node: cst.CSTNode) -> Range:
-        raise NotImplementedError
+    @property
+    def tree(self) -> cst.Module | None:
+        return self.parsed.tree
 
-    def text_at(self, where: Range) -> str:
-        raise NotImplementedError
+    @property
+    def text(self) -> str:
+        return self.parsed.text
+
+    def range_of(self, node: cst.CSTNode) -> Range:
+        """The node's place in its cell, without whitespace and brackets around it."""
+        start, end = self.parsed.spans[node]
+        return Range(self._position(start), self._position(end))
+
+    def text_of(self, node: cst.CSTNode) -> str:
+        """The node's source, as written."""
+        start, end = self.parsed.spans[node]
+        return self.parsed.text[start:end]
+
+    def _position(self, offset: int) -> Position:
+        place = self.parsed.lines.position(offset)
+        return Position(place.line + self.first_line - 1, place.column)
+
+
+def pieces_of(document: Document) -> list[Piece]:
+    """The document's statements in order, each parsed if it can be."""
+    return [piece for cell in document.cells for piece in _pieces_of_cell(cell)]
+
+
+def _pieces_of_cell(cell: Cell) -> list[Piece]:
+    if _is_foreign(cell):
+        return []
+    return [_piece(chunk, cell) for chunk in split(cell.text)]
+
+
+def _piece(chunk: Chunk, cell: Cell) -> Piece:
+    return Piece(parse(chunk), chunk.first_line, cell.index, chunk.guessed)
+
+
+def _is_foreign(cell: Cell) -> bool:
+    """A cell that a magic hands to another language or program (``%%bash``)."""
+    head = cell.text.lstrip()
+    return head.startswith("%%") and not head.startswith(_SKIPPED_MAGICS)

@@ -2,17 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from kerascope.config import Settings
 from kerascope.program.program import TrainingProgram
 from kerascope.rules.finding import Finding
 from kerascope.source.document import Document
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What to report. Codes, prefixes (``KS1``) or names; empty ``select`` means every rule."""
-
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kerascope.source.lines import Lines
 from kerascope.source.position import Position, Range
 
 # Strings are matched so that a hash inside one is passed over. An unterminated one ends with
@@ -18,11 +19,10 @@ _CODE = r"(?:KS[0-9]*|[A-Z]+[0-9]+)(?![\w-])"
 _NAME = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+(?![\w-])"
 _LIST = rf"(?:{_CODE}|{_NAME})(?:\s*,\s*(?:{_CODE}|{_NAME})|\s+{_CODE})*"
 _NOQA = re.compile(
-    rf"(?P<space>[ \t]*)\#\s*(?P<file>kerascope:\s*)?noqa(?![\w-])(?P<colon>\s*:\s*(?P<codes>{_LIST})?)?",
+    rf"[ \t]*\#\s*(?P<file>kerascope:\s*)?noqa(?![\w-])(?P<colon>\s*:\s*(?P<codes>{_LIST})?)?",
     re.IGNORECASE,
 )
 _ITEM = re.compile(rf"{_CODE}|{_NAME}", re.IGNORECASE)
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,34 +50,36 @@ def suppressions(text: str) -> tuple[Noqa, ...]:
 
 
 def _found(text: str) -> Iterator[Noqa]:
-    starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
-    line = 0
+    lines = Lines(text)
     for token in _COMMENT_OR_STRING.finditer(text):
-        if token["comment"] is None:
-            continue
-        while line + 1 < len(starts) and starts[line + 1] <= token.start():
-            line += 1
-        end = starts[line + 1] if line + 1 < len(starts) else len(text)
-        yield from _in_comment(text, line, starts[line], token.end(), end)
+        if token["comment"] is not None:
+            yield from _in_comment(text, lines, token.start(), token.end())
 
 
-def _in_comment(text: str, line: int, start: int, stop: int, end: int) -> Iterator[Noqa]:
-    """The suppressions in the comment of one line, given as offsets: line start, comment end,
-    start of the next line."""
-    hash_at = text.index("#", _comment_start(text, start, stop))
-    blanks = len(text[start:hash_at]) - len(text[start:hash_at].rstrip(" \t"))
-    for match in _NOQA.finditer(text, hash_at - blanks, stop):
-        alone = not text[start : match.start()].strip() and not text[match.end() : stop].strip()
+def _in_comment(text: str, lines: Lines, start: int, end: int) -> Iterator[Noqa]:
+    line = lines.position(start).line
+    begin = lines.starts[line - 1]
+    blanks = start - begin - len(text[begin:start].rstrip(" \t"))
+    for match in _NOQA.finditer(text, start - blanks, end):
+        alone = not text[begin : match.start()].strip() and not text[match.end() : end].strip()
         if (match["colon"] and not match["codes"]) or (match["file"] and not alone):
             continue
-        codes = match["codes"]
-        first, last = match.span("codes") if codes else (0, 0)
+        if alone:
+            whole = Range(Position(line, 1), lines.position(_after_line(lines, line, len(text))))
+        else:
+            whole = _range(lines, match.span())
         yield Noqa(
-            line=line + 1,
-            selectors=tuple(_selectors(codes)) if codes else None,
-            range=_whole_line(line, start, end, text)
-            if alone
-            else _range(line, start, match.start(), match.end()),
-            listed=_range(line, start, first, last) if codes else None,
+            line=line,
+            selectors=tuple(_ITEM.findall(match["codes"])) if match["codes"] else None,
+            range=whole,
+            listed=_range(lines, match.span("codes")) if match["codes"] else None,
             whole_file=match["file"] is not None,
         )
+
+
+def _after_line(lines: Lines, line: int, size: int) -> int:
+    return lines.starts[line] if line < len(lines.starts) else size
+
+
+def _range(lines: Lines, span: tuple[int, int]) -> Range:
+    return Range(lines.position(span[0]), lines.position(span[1]))

@@ -1,0 +1,109 @@
+"""KS000 unused-noqa, and leaving out the findings that a ``# noqa`` silences."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from kerascope.config import Settings, covers
+from kerascope.fixes.edit import Edit, Fix
+from kerascope.rules.finding import Finding
+from kerascope.source.document import Document
+from kerascope.source.suppress import Noqa, suppressions
+
+CODE, NAME = "KS000", "unused-noqa"
+
+
+class _Rule(Protocol):
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+@dataclass(eq=False, slots=True)
+class _Comment:
+    """A suppression in its cell, and which of its selectors have silenced something."""
+
+    cell: int | None
+    noqa: Noqa
+    used: set[str] = field(default_factory=set[str])
+
+    def silences(self, finding: Finding) -> bool:
+        """Whether the finding is not to be shown; remembers why."""
+        if not self._reaches(finding):
+            return False
+        if self.noqa.selectors is None:
+            return True
+        fitting = {s for s in self.noqa.selectors if covers(s, finding.code, finding.name)}
+        self.used |= fitting
+        return bool(fitting)
+
+    def _reaches(self, finding: Finding) -> bool:
+        if self.noqa.whole_file:
+            return True
+        lines = (finding.range.start.line, finding.range.end.line)
+        return self.cell == finding.cell and self.noqa.line in lines
+
+
+def silence(
+    document: Document, findings: Sequence[Finding], rules: Iterable[_Rule], settings: Settings
+) -> tuple[Finding, ...]:
+    """The findings that no ``# noqa`` silences, and a KS000 for each comment of ours that
+    silences nothing. ``rules`` are all there are; ``findings`` come from those that are on."""
+    comments = [
+        _Comment(cell.index, noqa) for cell in document.cells for noqa in suppressions(cell.text)
+    ]
+    if not comments:
+        return tuple(findings)
+    # Every comment is asked about every finding, so that none is called unused by mistake.
+    kept = [f for f in findings if not [c for c in comments if c.silences(f)]]
+    if settings.reports(CODE, NAME):
+        kept += _unused_noqa(comments, tuple(rules), settings)
+    places = {cell.index: place for place, cell in enumerate(document.cells)}
+    return tuple(sorted(kept, key=lambda f: (places[f.cell], f.range)))
+
+
+def _unused_noqa(
+    comments: Iterable[_Comment], rules: Sequence[_Rule], settings: Settings
+) -> Iterator[Finding]:
+    for comment in comments:
+        unused = [
+            selector
+            for selector in comment.noqa.selectors or ()
+            if selector not in comment.used and _is_idle(selector, rules, settings)
+        ]
+        if unused and not any(covers(s, CODE, NAME) for s in comment.noqa.selectors or ()):
+            yield _finding(comment, unused)
+
+
+def _is_idle(selector: str, rules: Sequence[_Rule], settings: Settings) -> bool:
+    """Whether a selector that silenced nothing is ours, and could have: all its rules ran."""
+    meant = [rule for rule in rules if covers(selector, rule.code, rule.name)]
+    if not meant:
+        return selector.upper().startswith("KS")
+    return all(settings.reports(rule.code, rule.name) for rule in meant)
+
+
+def _finding(comment: _Comment, unused: list[str]) -> Finding:
+    listed = " and ".join(unused) if len(unused) < 3 else ", ".join(unused)
+    where = "anywhere in this file" if comment.noqa.whole_file else "on this line"
+    return Finding(
+        code=CODE,
+        name=NAME,
+        tier="certain",
+        severity="information",
+        message=f"This comment silences {listed}, but nothing of that is found {where}.",
+        cell=comment.cell,
+        range=comment.noqa.listed or comment.noqa.range,
+        fix=_removal(comment, unused),
+    )
+
+
+def _removal(comment: _Comment, unused: list[str]) -> Fix:
+    noqa = comment.noqa
+    rest = [selector for selector in noqa.selectors or () if selector not in unused]
+    if rest and noqa.listed:
+        edit = Edit(comment.cell, noqa.listed, ", ".join(rest))
+        return Fix(f"Remove {', '.join(unused)} from the comment", True, (edit,))
+    return Fix("Remove the unused noqa comment", True, (Edit(comment.cell, noqa.range, ""),))

@@ -1,0 +1,47 @@
+"""What to put to the test, and within which limits."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kerascope.rules.finding import Finding
+from kerascope.source.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the script may use while it runs. Times in seconds, sizes in bytes.
+
+    ``capture`` is the time the script has to reach ``fit``; ``trial`` one training run.
+    ``memory`` bounds the address space and is lifted where a GPU is visible.
+    """
+
+    capture: float = 120.0
+    trial: float = 300.0
+    memory: int = 16 << 30
+    file_size: int = 1 << 30
+    processes: int = 512
+    sample: int = 256 << 20
+    copy: int = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeRequest:
+    """One probe of one document.
+
+    ``interpreter`` is the path of the user's Python. ``budget`` bounds the whole probe in
+    seconds; what is not decided by then is inconclusive. ``working_folder`` is where the script
+    finds its data (the document's own folder where None). ``seed`` starts the row of seeds.
+    ``fit`` picks a ``fit`` call by its line (the last one reached where None).
+    """
+
+    document: Document
+    findings: tuple[Finding, ...]
+    interpreter: str
+    budget: float | None = None
+    working_folder: Path | None = None
+    arguments: tuple[str, ...] = ()
+    allow_network: bool = False
+    fit: int | None = None
+    seed: int = 1
+    workers: int = 2
+    limits: Limits = field(default_factory=Limits)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kerascope.reader.library.signatures import (
+    OPAQUE,
     REQUIRED,
     canonical,
     from_identifier,

@@ -1,0 +1,69 @@
+# make demo  runs the main job on examples/stagnant.py
+# make test  passes every check and test
+# Both set up what they need on the first run and reuse it afterwards.
+
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name) 2>/dev/null)))
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON_READY := $(VENV)/.ready
+NODE_READY := node_modules/.ready
+MANIFESTS := package.json $(wildcard package-lock.json extension/*/package.json)
+
+.PHONY: help setup demo test lint format types imports node pytest docs benchmarks browser clean
+
+help:
+	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
+
+setup: $(PYTHON_READY) $(NODE_READY) ## create .venv and node_modules
+
+$(PYTHON_READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Kerascope needs Python 3.11 or newer; name one with make PYTHON=..."; exit 2; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[probe,test,dev]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --no-deps tf_keras
+	@touch $@
+
+$(NODE_READY): $(MANIFESTS)
+	npm ci
+	@touch $@
+
+demo: $(PYTHON_READY) ## find, prove and mend what is wrong with examples/stagnant.py
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/demo.sh
+
+test: lint types imports node pytest ## every check and every test
+
+lint: $(PYTHON_READY) ## ruff, without changing anything
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+format: $(PYTHON_READY) $(NODE_READY) ## let ruff and biome rewrite the code
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	npm run format
+
+types: $(PYTHON_READY) ## pyright, strict
+	$(BIN)/pyright
+
+imports: $(PYTHON_READY) ## imports run one way
+	$(BIN)/lint-imports --no-logo
+
+node: $(NODE_READY) ## check, build and test what is TypeScript
+	npm run check
+	npm run build
+	npm test
+
+pytest: $(PYTHON_READY) ## the Python tests; a skipped test fails the run
+	KERASCOPE_NO_SKIPS=1 $(BIN)/pytest
+
+docs: $(PYTHON_READY) ## write a page per rule into docs/rules
+	$(BIN)/python scripts/document_rules.py
+
+benchmarks: $(PYTHON_READY) ## print the speed targets beside what is measured here
+	$(BIN)/python -m benchmarks
+
+browser: setup ## make sure that the browser tests find a Chromium
+	sh scripts/install_chromium.sh
+
+clean: ## remove what setup and the builds made
+	rm -rf $(VENV) node_modules extension/*/node_modules build dist out

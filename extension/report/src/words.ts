@@ -1,0 +1,140 @@
+import type { IconName } from "./dom/icon";
+import type { Tone } from "./plot/canvas";
+import { armOf, type CurvePoint, type ProbeReport, type Verdict } from "./report";
+
+export interface Outcome {
+  word: string;
+  meaning: string;
+  icon: IconName;
+  tone: Tone;
+}
+
+const OUTCOMES: Record<string, Outcome> = {
+  confirmed: {
+    word: "Confirmed",
+    meaning: "With the fix the model learns clearly better; without it, it does not.",
+    icon: "check",
+    tone: "after",
+  },
+  secondary: {
+    word: "Secondary",
+    meaning: "The fix helps alone, but once the other fixes are in, it is no longer missed.",
+    icon: "half",
+    tone: "single",
+  },
+  "speed only": {
+    word: "Speed only",
+    meaning: "The fix makes learning faster; given more updates, the script gets there without it.",
+    icon: "faster",
+    tone: "single",
+  },
+  refuted: {
+    word: "Refuted",
+    meaning: "The model does not learn better with the fix: this is not what holds it back here.",
+    icon: "cross",
+    tone: "quiet",
+  },
+  harmful: {
+    word: "Harmful",
+    meaning: "The model learns worse with the fix. Leave this line as it is.",
+    icon: "down",
+    tone: "before",
+  },
+  inconclusive: {
+    word: "Inconclusive",
+    meaning: "These trials were too few or too short to tell; the finding may be right or wrong.",
+    icon: "question",
+    tone: "warn",
+  },
+  untestable: {
+    word: "Untestable",
+    meaning: "No trial of this kind can show the effect in this script as it stands.",
+    icon: "dash",
+    tone: "warn",
+  },
+  "could not run": {
+    word: "Could not run",
+    meaning: "The trial itself failed, so nothing is known about the finding.",
+    icon: "bang",
+    tone: "warn",
+  },
+};
+
+/** How to say and draw a verdict; an unknown one is shown by its own name. */
+export function outcome(verdict: string): Outcome {
+  return OUTCOMES[verdict] ?? { word: verdict, meaning: "", icon: "question", tone: "quiet" };
+}
+
+/** What the probe found, in one sentence. */
+export function headline(report: ProbeReport): string {
+  const verdicts = report.verdicts ?? [];
+  if (report.error) return "The script could not be put to the test";
+  if (verdicts.length === 0) return "There was no finding to put to the test";
+  const confirmed = verdicts.filter((v) => v.verdict === "confirmed").length;
+  if (confirmed === 0) return `${none(verdicts)}: ${tally(verdicts)}`;
+  const gain = rise(report);
+  return `${confirmed} of ${counted(verdicts.length, "finding")} confirmed${gain && `: ${gain}`}`;
+}
+
+function none(verdicts: Verdict[]): string {
+  return verdicts.length === 1
+    ? "The finding is not confirmed"
+    : `None of the ${verdicts.length} findings is confirmed`;
+}
+
+function tally(verdicts: Verdict[]): string {
+  const counts = new Map<string, number>();
+  for (const { verdict } of verdicts) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  if (verdicts.length === 1) return [...counts.keys()].join();
+  return list([...counts].map(([verdict, count]) => `${count} ${verdict}`));
+}
+
+function rise(report: ProbeReport): string {
+  const before = lastMean(armOf(report, "as-is")?.curve ?? report.baseline?.curve);
+  const together = armOf(report, "all") ?? armOf(report, "fix-0");
+  const after = lastMean(together?.curve);
+  if (before === undefined || after === undefined) return "";
+  const fixes = together?.name === "all" ? "all fixes" : `the fix for ${together?.codes.join()}`;
+  const way = after >= before ? "rises" : "falls";
+  return `with ${fixes} the score ${way} from ${signed(before)} to ${signed(after)}`;
+}
+
+function lastMean(curve: CurvePoint[] | undefined): number | undefined {
+  return curve?.findLast((point) => point.mean != null)?.mean ?? undefined;
+}
+
+/** A score or effect: two decimals and its sign, as in +0.93 and −0.20. */
+export function signed(value: number): string {
+  const digits = Math.abs(value).toFixed(2);
+  if (digits === "0.00") return digits;
+  return (value < 0 ? "−" : "+") + digits;
+}
+
+/** "1 edit", "3 edits", "1,800 updates". */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** "a", "a and b", "a, b and c". */
+export function list(items: string[]): string {
+  if (items.length < 2) return items.join();
+  return `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+}
+
+/** 0.4 s, 41.7 s, 3 min 5 s. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** "unscaled-input" as a title: "Unscaled input". */
+export function titled(name: string): string {
+  const words = name.replaceAll("-", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** "line 12", or "cell 3, line 12" with cells counted from 1 as editors show them. */
+export function placed(line: number, cell?: number | null): string {
+  return cell == null ? `line ${line}` : `cell ${cell + 1}, line ${line}`;
+}

@@ -12,7 +12,9 @@ PASSES = "def test_passes():\n    pass\n\n"
 SKIPS = "import pytest\n\n@pytest.mark.skip\ndef test_skips():\n    pass\n"
 EXPECTS_FAILURE = "import pytest\n\n@pytest.mark.xfail\ndef test_fails():\n    assert False\n"
 SKIPS_MODULE = "import pytest\n\npytest.skip('no', allow_module_level=True)\n"
-SKIPS_IN_SETUP = "import pytest\n\n@pytest.fixture(autouse=True)\ndef f():\n    pytest.skip('no')\n\n"
+SKIPS_IN_SETUP = (
+    "import pytest\n\n@pytest.fixture(autouse=True)\ndef f():\n    pytest.skip('no')\n\n"
+)
 
 
 def run_pytest(folder: Path, source: str, *options: str, strict: bool = True) -> int:

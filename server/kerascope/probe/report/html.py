@@ -50,7 +50,7 @@ def html_page(report_json: Mapping[str, Any]) -> str:
 
 def _asset(name: str) -> str:
     try:
-        text = files(__package__).joinpath("assets", name).read_text(encoding="utf-8")
+        text = files("kerascope.probe.report").joinpath("assets", name).read_text(encoding="utf-8")
     except FileNotFoundError as missing:
         raise FileNotFoundError(
             f"The HTML report cannot be written: {name} is missing from this installation. "

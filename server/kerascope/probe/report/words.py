@@ -1,0 +1,66 @@
+"""Verdicts and numbers in words."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from kerascope.probe.verdict import CurvePoint, ProbeReport
+
+
+def headline(report: ProbeReport) -> str:
+    """What the probe found, in one sentence without a full stop."""
+    verdicts = [verdict.verdict for verdict in report.verdicts]
+    if report.error is not None:
+        return "The script could not be put to the test"
+    if not verdicts:
+        return "There was no finding to put to the test"
+    confirmed = verdicts.count("confirmed")
+    if confirmed:
+        gain = _rise(report)
+        found = f"{confirmed} of {counted(len(verdicts), 'finding')} confirmed"
+        return f"{found}: {gain}" if gain else found
+    if len(verdicts) == 1:
+        return f"The finding is not confirmed: {verdicts[0]}"
+    tally = listed([f"{count} {verdict}" for verdict, count in Counter(verdicts).items()])
+    return f"None of the {len(verdicts)} findings is confirmed: {tally}"
+
+
+def _rise(report: ProbeReport) -> str:
+    arms = {arm.name: arm for arm in report.arms if arm.curve}
+    as_is = arms.get("as-is")
+    curve = as_is.curve if as_is else report.baseline.curve if report.baseline else ()
+    fixed = arms.get("all") or arms.get("fix-0")
+    if not curve or fixed is None:
+        return ""
+    before, after = _end(curve), _end(fixed.curve)
+    fixes = "all fixes" if fixed.name == "all" else f"the fix for {listed(fixed.codes)}"
+    way = "rises" if after >= before else "falls"
+    return f"with {fixes} the score {way} from {signed(before)} to {signed(after)}"
+
+
+def _end(curve: Sequence[CurvePoint]) -> float:
+    return curve[-1].mean
+
+
+def signed(value: float) -> str:
+    """A score or an effect with its sign and two decimals: ``+0.93``, ``−0.20``, ``0.00``."""
+    digits = f"{abs(value):.2f}"
+    if digits == "0.00":
+        return digits
+    return ("−" if value < 0 else "+") + digits
+
+
+def counted(count: int, noun: str) -> str:
+    """``1 edit``, ``1,800 updates``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def placed(line: int, cell: int | None) -> str:
+    """``line 12``; in notebooks ``cell 3, line 12``, cells counted from 1."""
+    return f"line {line}" if cell is None else f"cell {cell + 1}, line {line}"

@@ -1,0 +1,105 @@
+"""From a file's bytes to what is found in it, through the cache."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kerascope.cli.cache import FOLDER, Cache
+from kerascope.cli.checked import CheckedFile, Remark
+from kerascope.cli.choices import Choices
+from kerascope.cli.failure import CannotRun
+from kerascope.config import Config, ConfigError, Settings, find_config, read_config
+from kerascope.source.decode import decode
+from kerascope.source.document import Document, UnreadableSource, script
+from kerascope.source.notebook import parse_notebook
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file's content. ``name`` is what the user calls it, ``path`` where settings are looked
+    for; ``on_disk`` is False for standard input."""
+
+    name: str
+    path: Path
+    data: bytes
+    on_disk: bool = True
+
+    def document(self) -> Document:
+        """Raises CannotRun if it is no Python source."""
+        try:
+            if self.path.suffix == ".ipynb":
+                return parse_notebook(self.data, self.name)
+            return script(decode(self.data, self.name), self.name)
+        except UnreadableSource as error:
+            raise CannotRun(str(error)) from error
+
+
+def read(path: Path) -> Source:
+    """A file from disk, named relative to the working folder where it lies below that."""
+    try:
+        return Source(display_name(path), path, path.read_bytes())
+    except OSError as error:
+        raise CannotRun(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def display_name(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+class Analyser:
+    """Checks sources, each with the settings of its place."""
+
+    def __init__(
+        self, choices: Choices, *, use_cache: bool = True, cache_folder: Path | None = None
+    ) -> None:
+        self._choices = choices
+        self._use_cache = use_cache
+        self._cache_folder = cache_folder
+        self._configs: dict[Path, Config] = {}
+        self._valid: set[tuple[str, ...]] = set()
+
+    def config(self, path: Path) -> Config:
+        """The configuration in force for a file. Raises CannotRun."""
+        given, folder = self._choices.config, path.parent
+        if folder not in self._configs:
+            try:
+                self._configs[folder] = read_config(given) if given else find_config(folder)
+            except ConfigError as error:
+                raise CannotRun(str(error)) from error
+        return self._configs[folder]
+
+    def settings(self, path: Path) -> Settings:
+        return self._choices.over(self.config(path).settings_for(path))
+
+    def analyse(self, source: Source) -> CheckedFile:
+        """What is found in the source, perhaps by an earlier run. Raises CannotRun."""
+        document, settings = source.document(), self.settings(source.path)
+        if not (self._use_cache and source.on_disk):
+            return self.check(document, source.path)
+        cache = Cache(self._cache_folder or (self.config(source.path).root or Path.cwd()) / FOLDER)
+        kept = cache.get(source.path, source.data, settings, document)
+        if kept is None:
+            kept = self.check(document, source.path)
+            cache.put(source.path, source.data, settings, kept)
+        return kept
+
+    def check(self, document: Document, path: Path) -> CheckedFile:
+        """What is found in the document with the settings of ``path``. Raises CannotRun."""
+        self.require_known_rules(path)
+        from kerascope.checker import check
+
+        report = check(document, self.settings(path))
+        remarks = (Remark(note.message, note.cell, note.line) for note in report.notes)
+        return CheckedFile(document, report.findings, tuple(remarks))
+
+    def require_known_rules(self, path: Path) -> None:
+        """Raises CannotRun for a selector that fits no rule. Need not be asked for what the cache
+        answers: it holds nothing that was checked with a wrong selector."""
+        config, choices = self.config(path), self._choices
+        given = (*choices.select, *choices.extend_select, *choices.ignore)
+        for selectors, where in ((given, ""), (config.selectors(), str(config.file))):
+            if selectors and selectors not in self._valid:
+                from kerascope.cli.selectors import require_known
+
+                require_known(selectors, where)
+                self._valid.add(selectors)

@@ -1,0 +1,43 @@
+"""One file and what was found in it: what every output format writes.
+
+Nothing here imports the reader, so that findings kept from an earlier run can be shown without
+loading it.
+"""
+
+from dataclasses import dataclass
+
+from kerascope.rules.finding import Finding
+from kerascope.source.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about the analysis itself: a statement left unread."""
+
+    message: str
+    cell: int | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """``document.path`` is the name under which the user knows the file."""
+
+    document: Document
+    findings: tuple[Finding, ...]
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def path(self) -> str:
+        return self.document.path
+
+
+def place(path: str, cell: int | None, line: int, column: int | None = None) -> str:
+    """``path:line:column``, in a notebook ``path:cell N:line:column`` with cells from 1."""
+    parts = [path, *([] if cell is None else [f"cell {cell + 1}"]), str(line)]
+    return ":".join(parts if column is None else [*parts, str(column)])
+
+
+def near(cell: int | None, line: int) -> str:
+    """A place in the file at hand, for use within a sentence."""
+    return f"line {line}" if cell is None else f"cell {cell + 1}, line {line}"

@@ -1,0 +1,102 @@
+"""``kerascope probe``."""
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from types import FrameType
+
+from kerascope.checker import check
+from kerascope.cli.analyse import Analyser, Source, display_name, read
+from kerascope.cli.cache import FOLDER, make_folder
+from kerascope.cli.choices import Choices
+from kerascope.cli.failure import CLEAN, COULD_NOT_RUN, INTERRUPTED, CannotRun
+from kerascope.cli.interpreter import interpreter
+from kerascope.cli.progress import ProgressLine
+from kerascope.probe.request import ProbeRequest
+from kerascope.probe.run import probe
+from kerascope.probe.verdict import ProbeReport, to_json
+from kerascope.rules.finding import Finding
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check the script, try its fixes by training, and report; 2 where it could not run."""
+    source = read(options.script)
+    request = ProbeRequest(
+        document=source.document(),
+        findings=_findings(source, options),
+        interpreter=interpreter(options.python),
+        budget=options.budget,
+        working_folder=source.path.resolve().parent,
+    )
+    with _interruptible() as interrupted, ProgressLine(sys.stderr) as progress:
+        report = probe(request, progress.show, interrupted)
+    _print(report, options)
+    if interrupted():
+        return INTERRUPTED
+    return COULD_NOT_RUN if report.error else CLEAN
+
+
+def _findings(source: Source, options: argparse.Namespace) -> tuple[Finding, ...]:
+    """With their experiments, which the cache does not keep."""
+    analyser = Analyser(Choices.of(options))
+    analyser.require_known_rules(source.path)
+    return check(source.document(), analyser.settings(source.path)).findings
+
+
+@contextmanager
+def _interruptible() -> Generator[Callable[[], bool]]:
+    """Ctrl-C asks the probe to stop and clean up; a second one does not wait for that."""
+    asked = Event()
+
+    def ask(_signal: int, _frame: FrameType | None) -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+        asked.set()
+
+    former = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield asked.is_set
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
+
+
+def _print(report: ProbeReport, options: argparse.Namespace) -> None:
+    document = to_json(report)
+    if options.output_format == "json":
+        sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    else:
+        from kerascope.probe.report.terminal import terminal_summary
+
+        sys.stdout.write(terminal_summary(report).rstrip("\n") + "\n")
+    if options.output_format == "text" or options.html or options.open:
+        from kerascope.probe.report.html import html_page
+
+        path = options.html or _default_path(options.script)
+        _write(path, html_page(document))
+        aside = sys.stderr if options.output_format == "json" else sys.stdout
+        print(f"Report: {display_name(path)}", file=aside)
+        if options.open:
+            import webbrowser
+
+            webbrowser.open(path.resolve().as_uri())
+
+
+def _default_path(script: Path) -> Path:
+    folder = Path.cwd() / FOLDER
+    return folder / "reports" / f"{script.stem}.html"
+
+
+def _write(path: Path, page: str) -> None:
+    try:
+        if path.parent.parent.name == FOLDER:
+            make_folder(path.parent.parent)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise CannotRun(f"The report {path} cannot be written: {error.strerror}.") from error

@@ -2,14 +2,15 @@
 # make test  passes every check and test
 # Both set up what they need on the first run and reuse it afterwards.
 
-PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name) 2>/dev/null)))
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3; do \
+  $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$name && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON_READY := $(VENV)/.ready
 NODE_READY := node_modules/.ready
 MANIFESTS := package.json $(wildcard package-lock.json extension/*/package.json)
 
-.PHONY: help setup demo test lint format types imports node pytest docs benchmarks browser clean
+.PHONY: help setup demo test lint format types imports node pytest docs benchmarks browser lock clean
 
 help:
 	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -17,7 +18,7 @@ help:
 setup: $(PYTHON_READY) $(NODE_READY) ## create .venv and node_modules
 
 $(PYTHON_READY): pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	@test -x $(BIN)/python || test -n "$(PYTHON)" || \
 	  { echo "Kerascope needs Python 3.11 or newer; name one with make PYTHON=..."; exit 2; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[probe,test,dev]'
@@ -64,6 +65,11 @@ benchmarks: $(PYTHON_READY) ## print the speed targets beside what is measured h
 
 browser: setup ## make sure that the browser tests find a Chromium
 	sh scripts/install_chromium.sh
+
+lock: $(PYTHON_READY) ## write the installed versions into constraints.txt
+	{ echo '# The versions that the checks run with. After a change: make lock'; \
+	  $(BIN)/python -m pip list --format=freeze --exclude kerascope --exclude pip --exclude setuptools --exclude wheel; \
+	} > constraints.txt
 
 clean: ## remove what setup and the builds made
 	rm -rf $(VENV) node_modules extension/*/node_modules build dist out

@@ -75,8 +75,10 @@ def test_a_comment_on_the_last_line_without_a_newline():
 
 def test_a_whole_file_is_silenced_from_a_line_of_its_own():
     every, one = suppressions("# kerascope: noqa\n# kerascope: noqa: KS101\n")
-    assert every.whole_file and every.selectors is None
-    assert one.whole_file and one.selectors == ("KS101",)
+    assert every.whole_file
+    assert every.selectors is None
+    assert one.whole_file
+    assert one.selectors == ("KS101",)
 
 
 def test_a_reason_may_follow_another_comment():

@@ -9,13 +9,15 @@ BIN := $(VENV)/bin
 PYTHON_READY := $(VENV)/.ready
 NODE_READY := node_modules/.ready
 MANIFESTS := package.json $(wildcard package-lock.json extension/*/package.json)
+REPORT := server/kerascope/probe/report/assets/report.js
+REPORT_SOURCES := extension/report/build.mjs $(shell find extension/report/src -type f)
 
 .PHONY: help setup demo test lint format types imports node pytest docs benchmarks browser lock clean
 
 help:
 	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
 
-setup: $(PYTHON_READY) $(NODE_READY) ## create .venv and node_modules
+setup: $(PYTHON_READY) $(REPORT) ## create .venv and node_modules, build the report
 
 $(PYTHON_READY): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || test -n "$(PYTHON)" || \
@@ -29,7 +31,11 @@ $(NODE_READY): $(MANIFESTS)
 	npm ci
 	@touch $@
 
-demo: $(PYTHON_READY) ## find, prove and mend what is wrong with examples/stagnant.py
+$(REPORT): $(NODE_READY) $(REPORT_SOURCES)
+	npm run build --workspace extension/report
+	@touch $@
+
+demo: $(PYTHON_READY) $(REPORT) ## find, prove and mend what is wrong with examples/stagnant.py
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/demo.sh
 
 test: lint types imports node pytest ## every check and every test
@@ -54,7 +60,7 @@ node: $(NODE_READY) ## check, build and test what is TypeScript
 	npm run build
 	npm test
 
-pytest: $(PYTHON_READY) ## the Python tests; a skipped test fails the run
+pytest: $(PYTHON_READY) $(REPORT) ## the Python tests; a skipped test fails the run
 	KERASCOPE_NO_SKIPS=1 $(BIN)/pytest
 
 docs: $(PYTHON_READY) ## write a page per rule into docs/rules

@@ -7,4 +7,4 @@ script=examples/stagnant.py
 # Findings are what the demo is about: they end `check` with status 1.
 kerascope check "$script" || [ $? -eq 1 ]
 echo
-kerascope probe "$script" || [ $? -eq 1 ]
+kerascope probe "$script"

@@ -1,0 +1,107 @@
+"""Analysis off the message loop: one long-lived process that checks one document at a time."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+
+from kerascope.checker import Report, Settings
+from kerascope.lsp.child import start_child
+from kerascope.lsp.wire import framed, receive
+from kerascope.outline import Outline
+from kerascope.source.document import Document
+
+logger = logging.getLogger(__name__)
+
+TIME_LIMIT = 60.0
+"""Seconds after which an analysis is given up and its process replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What the process is sent: plain data. ``fingerprint`` asks for one of the code."""
+
+    document: Document
+    settings: Settings
+    fingerprint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What it answers. ``failure`` holds the traceback where the analysis itself broke."""
+
+    report: Report
+    outline: Outline = field(default_factory=Outline)
+    fingerprint: str = ""
+    failure: str = ""
+
+
+class Analyst:
+    """The process, started on first use and again whenever it is lost."""
+
+    def __init__(self) -> None:
+        self._process: asyncio.subprocess.Process | None = None
+        self._turn = asyncio.Lock()
+        self._running: set[asyncio.Task[Analysis]] = set()
+
+    @property
+    def process_id(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    async def analyse(self, job: Job) -> Analysis:
+        """Check a document as soon as the process is free.
+
+        Cancelled while it waits, a job is never started; cancelled later, its result is lost.
+        """
+        await self._turn.acquire()
+        work = asyncio.create_task(self._answer(job))
+        self._running.add(work)
+        work.add_done_callback(self._done)
+        return await asyncio.shield(work)
+
+    async def warm_up(self) -> None:
+        """Start the process before the first document needs it."""
+        async with self._turn:
+            await self._live_process()
+
+    async def stop(self) -> None:
+        """End the process; a job under way fails."""
+        process, self._process = self._process, None
+        if process is not None and process.returncode is None:
+            process.kill()
+        if process is not None:
+            await process.wait()
+
+    def _done(self, work: asyncio.Task[Analysis]) -> None:
+        self._running.discard(work)
+        self._turn.release()
+
+    async def _answer(self, job: Job) -> Analysis:
+        """The answer of the process, or of its successor if it dies over this job."""
+        for _ in range(2):
+            try:
+                async with asyncio.timeout(TIME_LIMIT):
+                    return await self._exchange(job)
+            except TimeoutError:
+                await self.stop()
+                return _failed(job, f"The analysis took longer than {TIME_LIMIT:.0f} seconds.")
+            except (EOFError, ConnectionError):
+                logger.warning("The analysis process ended over %s.", job.document.path)
+                await self.stop()
+        return _failed(job, "The analysis process ended twice while it read this document.")
+
+    async def _exchange(self, job: Job) -> Analysis:
+        process = await self._live_process()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(framed(job))
+        await process.stdin.drain()
+        return await receive(process.stdout)
+
+    async def _live_process(self) -> asyncio.subprocess.Process:
+        if self._process is None or self._process.returncode is not None:
+            self._process = await start_child("kerascope.lsp.worker")
+        return self._process
+
+
+def _failed(job: Job, reason: str) -> Analysis:
+    return Analysis(Report(job.document.path, ()), failure=reason)

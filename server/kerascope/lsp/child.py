@@ -1,0 +1,50 @@
+"""Starting Python processes of our own, and taking the wire away from whatever prints."""
+
+import asyncio
+import os
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+_PACKAGE_ROOT = str(Path(__file__).resolve().parents[2])
+
+GRACE = 5.0
+"""Seconds that a child gets to end what it has started before it is killed with it."""
+
+
+async def start_child(module: str, *, own_group: bool = False) -> asyncio.subprocess.Process:
+    """Run ``python -m module`` with pipes for stdin and stdout; stderr is the server's.
+
+    ``-P`` keeps the folder that the editor happens to start us in off the import path.
+    """
+    path = os.pathsep.join(filter(None, [_PACKAGE_ROOT, os.environ.get("PYTHONPATH", "")]))
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-P",
+        "-m",
+        module,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": path},
+        start_new_session=own_group,
+    )
+
+
+async def end_group(process: asyncio.subprocess.Process) -> None:
+    """Kill a child with everything it started, and reap it."""
+    if os.name == "posix":
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    elif process.returncode is None:
+        process.kill()
+    await process.wait()
+
+
+def private_stdout() -> BinaryIO:
+    """Our stdout for protocol messages only: ``print`` and C code go to stderr from now on."""
+    wire = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return wire

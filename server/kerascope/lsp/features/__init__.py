@@ -1,0 +1,1 @@
+"""One module per feature of the protocol. Each turns analyses into what the client shows."""

@@ -1,0 +1,41 @@
+"""Code lenses above ``fit``: probe what was found, show the model."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from lsprotocol import types as t
+
+from kerascope.lsp.features.edits import can_be_probed
+from kerascope.lsp.session import Analysed
+
+if TYPE_CHECKING:
+    from kerascope.lsp.server import KerascopeServer
+
+
+async def code_lens(ls: "KerascopeServer", params: t.CodeLensParams) -> Sequence[t.CodeLens] | None:
+    uri = params.text_document.uri
+    options = ls.session.options_for(uri)
+    if not options.code_lens:
+        return None
+    analysed = await ls.session.current(uri)
+    if analysed is None:
+        return None
+    probe = _probe_command(analysed) if options.trusted else None
+    cell = analysed.snapshot.cell_of(uri)
+    text = analysed.snapshot.parts[cell].text
+    lenses: list[t.CodeLens] = []
+    for index, fit in enumerate(analysed.analysis.outline.fits):
+        if fit.cell == cell:
+            where = text.range_to_client(fit.range)
+            arguments = [analysed.snapshot.uri, index]
+            show = t.Command("Show model", "kerascope.showModel", arguments=arguments)
+            lenses += [t.CodeLens(where, command) for command in (probe, show) if command]
+    return lenses
+
+
+def _probe_command(analysed: Analysed) -> t.Command | None:
+    count = sum(map(can_be_probed, analysed.analysis.report.findings))
+    if not count:
+        return None
+    title = f"Probe {count} finding{'' if count == 1 else 's'}"
+    return t.Command(title, "kerascope.probe", arguments=[analysed.snapshot.uri])

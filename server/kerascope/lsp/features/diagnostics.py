@@ -1,0 +1,165 @@
+"""Diagnostics: analysed on open, change and save, pushed with the version they belong to."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types as t
+
+from kerascope.lsp.analysis import Job
+from kerascope.lsp.client import Client
+from kerascope.lsp.documents import Snapshot
+from kerascope.lsp.features.configuration import settings_for
+from kerascope.lsp.features.edits import ready_made
+from kerascope.lsp.session import Analysed
+from kerascope.lsp.verdicts import Probed, sentence
+from kerascope.rules.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from kerascope.lsp.server import KerascopeServer
+
+DELAY = 0.005
+"""Seconds to wait for more changes, so that a burst of them is analysed once."""
+
+SOURCE = "kerascope"
+
+_SEVERITIES: Mapping[Severity, t.DiagnosticSeverity] = {
+    "error": t.DiagnosticSeverity.Error,
+    "warning": t.DiagnosticSeverity.Warning,
+    "information": t.DiagnosticSeverity.Information,
+    "hint": t.DiagnosticSeverity.Hint,
+}
+_TAGS = {"KS000": t.DiagnosticTag.Unnecessary, "KS801": t.DiagnosticTag.Deprecated}
+
+
+def did_open(ls: "KerascopeServer", params: t.DidOpenTextDocumentParams) -> None:
+    schedule(ls, params.text_document.uri)
+
+
+def did_change(ls: "KerascopeServer", params: t.DidChangeTextDocumentParams) -> None:
+    changed(ls, params.text_document.uri)
+
+
+def did_save(ls: "KerascopeServer", params: t.DidSaveTextDocumentParams) -> None:
+    if ls.session.options_for(params.text_document.uri).run == "onSave":
+        schedule(ls, params.text_document.uri)
+
+
+def did_close(ls: "KerascopeServer", params: t.DidCloseTextDocumentParams) -> None:
+    forget(ls, params.text_document.uri)
+
+
+def changed(ls: "KerascopeServer", uri: str) -> None:
+    """A document has a new version; ``onSave`` it waits until it is saved."""
+    if ls.session.options_for(uri).run == "onType":
+        schedule(ls, uri)
+
+
+def schedule(ls: "KerascopeServer", uri: str) -> None:
+    """Analyse a document soon; an older version that still waits is dropped."""
+    owner = ls.session.owner(uri)
+    if (older := ls.session.analyses.pop(owner, None)) is not None:
+        older.cancel()
+    ls.session.analyses[owner] = asyncio.get_running_loop().create_task(_analyse(ls, owner))
+
+
+def schedule_all(ls: "KerascopeServer") -> None:
+    """Analyse all that is open again, as when the settings have changed."""
+    for uri in ls.session.open_documents():
+        schedule(ls, uri)
+
+
+def forget(ls: "KerascopeServer", owner: str) -> None:
+    """Take back everything about a document that was closed."""
+    session = ls.session
+    if (task := session.analyses.pop(owner, None)) is not None:
+        task.cancel()
+    session.analysed.pop(owner, None)
+    session.probed.pop(owner, None)
+    for uri in session.published.pop(owner, ()):
+        _push(ls, uri, None, ())
+
+
+def publish(ls: "KerascopeServer", owner: str) -> None:
+    """Push what is known of a document, text by text."""
+    analysed = ls.session.analysed.get(owner)
+    if analysed is None:
+        return
+    found = diagnostics_of(analysed, ls.session.client, ls.session.verdicts(analysed))
+    parts = {part.uri: part for part in analysed.snapshot.parts.values()}
+    for uri in ls.session.published.get(owner, set()) - parts.keys():
+        _push(ls, uri, None, ())
+    for uri, part in parts.items():
+        _push(ls, uri, part.version, found.get(uri, ()))
+    ls.session.published[owner] = set(parts)
+
+
+async def _analyse(ls: "KerascopeServer", owner: str) -> None:
+    await asyncio.sleep(DELAY)
+    session = ls.session
+    snapshot = session.snapshot(owner)
+    if snapshot is None:
+        return
+    settings = settings_for(ls, snapshot)
+    job = Job(snapshot.document, settings, fingerprint=owner in session.probed)
+    analysis = await session.analyst.analyse(job)
+    if analysis.failure:
+        ls.report_failure(f"{snapshot.document.path} could not be analysed", analysis.failure)
+    session.analysed[owner] = Analysed(snapshot, analysis)
+    publish(ls, owner)
+
+
+def diagnostics_of(
+    analysed: Analysed, client: Client, probed: Probed | None = None
+) -> dict[str, list[t.Diagnostic]]:
+    """The diagnostics of every text that has any, by URI."""
+    snapshot = analysed.snapshot
+    found: dict[str, list[t.Diagnostic]] = defaultdict(list)
+    for finding in analysed.analysis.report.findings:
+        if finding.cell in snapshot.parts:
+            verdict = probed.on(finding, snapshot.document) if probed else None
+            suffix = f" — {sentence(verdict)}" if verdict else ""
+            diagnostic = diagnostic_of(finding, snapshot, client, suffix)
+            found[snapshot.parts[finding.cell].uri].append(diagnostic)
+    return dict(found)
+
+
+def diagnostic_of(
+    finding: Finding, snapshot: Snapshot, client: Client, suffix: str
+) -> t.Diagnostic:
+    related = _related(finding, snapshot) if client.related_information else None
+    message = finding.message + suffix
+    if not client.related_information:
+        message += "".join(f"\n{r.message} (line {r.range.start.line})" for r in finding.related)
+    described = client.code_description and finding.url
+    tags = [_TAGS[finding.code]] if finding.code in _TAGS else []
+    return t.Diagnostic(
+        range=snapshot.parts[finding.cell].text.range_to_client(finding.range),
+        message=message,
+        severity=_SEVERITIES[finding.severity],
+        code=finding.code,
+        code_description=t.CodeDescription(href=finding.url) if described else None,
+        source=SOURCE,
+        tags=[tag for tag in tags if tag in client.diagnostic_tags] or None,
+        related_information=related,
+        data=ready_made(finding, snapshot) if client.diagnostic_data else None,
+    )
+
+
+def _related(finding: Finding, snapshot: Snapshot) -> list[t.DiagnosticRelatedInformation] | None:
+    steps = [
+        t.DiagnosticRelatedInformation(
+            t.Location(part.uri, part.text.range_to_client(step.range)), step.message
+        )
+        for step in finding.related
+        if (part := snapshot.parts.get(step.cell)) is not None
+    ]
+    return steps or None
+
+
+def _push(
+    ls: "KerascopeServer", uri: str, version: int | None, found: Sequence[t.Diagnostic]
+) -> None:
+    params: Any = t.PublishDiagnosticsParams(uri=uri, diagnostics=list(found), version=version)
+    ls.text_document_publish_diagnostics(params)

@@ -1,0 +1,80 @@
+"""Hover: on a finding its explanation, on layers, compile and fit what is known of them."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from lsprotocol import types as t
+
+from kerascope.lsp.features.explanation import explanation
+from kerascope.lsp.session import Analysed
+from kerascope.lsp.verdicts import Probed, sentence, sparklines
+from kerascope.outline import Item, Outline
+from kerascope.rules.finding import Finding
+from kerascope.source.position import Position, Range
+
+if TYPE_CHECKING:
+    from kerascope.lsp.server import KerascopeServer
+
+
+async def hover(ls: "KerascopeServer", params: t.HoverParams) -> t.Hover | None:
+    uri = params.text_document.uri
+    if not ls.session.options_for(uri).hover:
+        return None
+    analysed = await ls.session.current(uri)
+    if analysed is None:
+        return None
+    cell = analysed.snapshot.cell_of(uri)
+    text = analysed.snapshot.parts[cell].text
+    place = text.from_client(params.position)
+    probed = ls.session.verdicts(analysed)
+    said = list(_sections(analysed, cell, place, probed))
+    if not said:
+        return None
+    kind = t.MarkupKind.Markdown if ls.session.client.markdown else t.MarkupKind.PlainText
+    where = min((where for where, _ in said), key=_size)
+    content = "\n\n---\n\n".join(markdown for _, markdown in said)
+    return t.Hover(t.MarkupContent(kind, content), text.range_to_client(where))
+
+
+def _sections(
+    analysed: Analysed, cell: int | None, place: Position, probed: Probed | None
+) -> Iterator[tuple[Range, str]]:
+    """Everything there is to say at a place, each with the range it is about."""
+    findings = [
+        f for f in analysed.analysis.report.findings if f.cell == cell and _holds(f.range, place)
+    ]
+    for finding in sorted(findings, key=lambda f: _size(f.range)):
+        yield finding.range, _on_finding(finding, analysed, probed)
+    item = _item_at(analysed.analysis.outline, cell, place)
+    if item is not None:
+        yield item.range, item.hover
+
+
+def _on_finding(finding: Finding, analysed: Analysed, probed: Probed | None) -> str:
+    parts = [f"**{finding.code} {finding.name}**: {finding.message}"]
+    verdict = probed.on(finding, analysed.snapshot.document) if probed else None
+    if verdict is not None and probed is not None:
+        parts.append(f"**{sentence(verdict)}**. {verdict.reason}")
+        parts += sparklines(verdict, probed.arms)
+    return "\n\n".join([*parts, explanation(finding.code)])
+
+
+def _item_at(outline: Outline, cell: int | None, place: Position) -> Item | None:
+    """The innermost layer, compile, fit or model; calls over many lines count on their first."""
+    layers = [layer for model in outline.models for layer in model.layers]
+    calls = [*outline.compiles, *outline.fits, *(model.model for model in outline.models)]
+    calls = [call for call in calls if call.range.start.line == place.line]
+    return min(_at(cell, place, [*layers, *calls]), key=lambda i: _size(i.range), default=None)
+
+
+def _at(cell: int | None, place: Position, items: Iterable[Item]) -> Iterator[Item]:
+    return (i for i in items if i.cell == cell and i.hover and _holds(i.range, place))
+
+
+def _holds(where: Range, place: Position) -> bool:
+    return where.start <= place <= where.end
+
+
+def _size(where: Range) -> tuple[int, int]:
+    lines = where.end.line - where.start.line
+    return lines, where.end.column - where.start.column

@@ -1,0 +1,39 @@
+"""Inlay hints: output shape and number of parameters after each layer."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from lsprotocol import types as t
+
+from kerascope.lsp.session import Analysed
+
+if TYPE_CHECKING:
+    from kerascope.lsp.server import KerascopeServer
+
+
+async def inlay_hint(
+    ls: "KerascopeServer", params: t.InlayHintParams
+) -> Sequence[t.InlayHint] | None:
+    uri = params.text_document.uri
+    if not ls.session.options_for(uri).inlay_hints:
+        return None
+    analysed = await ls.session.current(uri)
+    if analysed is None:
+        return None
+    shown, asked = _hints(analysed, uri), params.range
+    return [hint for hint in shown if asked.start <= hint.position <= asked.end]
+
+
+def _hints(analysed: Analysed, uri: str) -> Iterator[t.InlayHint]:
+    cell = analysed.snapshot.cell_of(uri)
+    text = analysed.snapshot.parts[cell].text
+    said: set[t.Position] = set()
+    for model in analysed.analysis.outline.models:
+        for layer in model.layers:
+            if layer.cell != cell or not layer.hint:
+                continue
+            place = text.to_client(layer.range.end)
+            # A layer in a loop or in two models has several shapes at one place: the first.
+            if place not in said:
+                said.add(place)
+                yield t.InlayHint(place, f"→ {layer.hint}", padding_left=True)

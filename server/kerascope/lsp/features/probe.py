@@ -1,0 +1,226 @@
+"""``kerascope.probe``: put findings to the test by training, in a process of its own."""
+
+import asyncio
+import logging
+import uuid
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types as t
+
+from kerascope.lsp.child import GRACE, end_group, start_child
+from kerascope.lsp.documents import Snapshot
+from kerascope.lsp.features.diagnostics import schedule
+from kerascope.lsp.features.edits import can_be_probed, identity
+from kerascope.lsp.interpreter import interpreter_for
+from kerascope.lsp.protocol import CommandFailed, Unanswered
+from kerascope.lsp.session import Analysed
+from kerascope.lsp.verdicts import fingerprint, remember
+from kerascope.lsp.wire import framed, receive
+from kerascope.probe.event import Progress
+from kerascope.probe.request import ProbeRequest
+from kerascope.probe.verdict import ProbeReport, to_json
+from kerascope.rules.finding import Finding
+
+if TYPE_CHECKING:
+    from kerascope.lsp.server import KerascopeServer
+
+logger = logging.getLogger(__name__)
+
+REPORT = "kerascope/probeReport"
+
+
+async def probe(ls: "KerascopeServer", *arguments: Any) -> dict[str, Any] | None:
+    """Arguments: the document's URI and, optionally, a list of findings' identities or codes.
+
+    The result is the probe's JSON; null where the user took the probe back.
+    """
+    uri, chosen = _arguments(arguments)
+    owner = ls.session.owner(uri)
+    _require_trust(ls, owner)
+    if owner in ls.session.probes:
+        raise CommandFailed("This document is being probed already. Wait for it or cancel it.")
+    work = asyncio.create_task(_probe(ls, owner, chosen))
+    ls.session.probes[owner] = work
+    try:
+        return await work
+    except asyncio.CancelledError:
+        # Cancelled by its own progress bar and not along with the request.
+        if (me := asyncio.current_task()) is not None and me.cancelling():
+            raise
+        return None
+    finally:
+        ls.session.probes.pop(owner, None)
+
+
+async def stop_probes(ls: "KerascopeServer") -> None:
+    """End every probe, with all its processes."""
+    running = list(ls.session.probes.values())
+    for work in running:
+        work.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+
+
+def _arguments(arguments: Sequence[Any]) -> tuple[str, Sequence[str] | None]:
+    match arguments:
+        case [str(uri)] | [str(uri), None]:
+            return uri, None
+        case [str(uri), [*chosen]] if all(isinstance(c, str) for c in chosen):
+            return uri, chosen
+        case _:
+            raise CommandFailed(
+                "kerascope.probe takes a document's URI and, if you like, a list of findings."
+            )
+
+
+def _require_trust(ls: "KerascopeServer", uri: str) -> None:
+    if not ls.session.options_for(uri).trusted:
+        raise CommandFailed(
+            "A probe runs the script, and this workspace is not trusted. Trust it in the editor, "
+            "or set kerascope.trusted, and probe again."
+        )
+
+
+async def _probe(ls: "KerascopeServer", owner: str, chosen: Sequence[str] | None) -> dict[str, Any]:
+    analysed = await ls.session.current(owner)
+    if analysed is None:
+        raise CommandFailed("Only open Python scripts and notebooks can be probed.")
+    findings = _findings(analysed, chosen)
+    request = _request(ls, analysed.snapshot, findings)
+    async with _progress(ls, findings) as progress:
+        report = await _run(request, progress)
+    code = fingerprint(analysed.snapshot.document, analysed.analysis.outline)
+    ls.session.probed[owner] = remember(report, analysed.snapshot.document, code)
+    schedule(ls, owner)
+    content = to_json(report)
+    ls.protocol.notify(REPORT, {"uri": owner, "report": content})
+    return content
+
+
+def _findings(analysed: Analysed, chosen: Sequence[str] | None) -> tuple[Finding, ...]:
+    found = tuple(
+        finding
+        for finding in analysed.analysis.report.findings
+        if can_be_probed(finding)
+        and (chosen is None or identity(finding) in chosen or finding.code in chosen)
+    )
+    if not found:
+        raise CommandFailed(
+            f"{analysed.snapshot.document.path} has nothing to probe: no finding here has a fix "
+            "that training could judge."
+        )
+    return found
+
+
+def _request(
+    ls: "KerascopeServer", snapshot: Snapshot, findings: tuple[Finding, ...]
+) -> ProbeRequest:
+    folder = ls.session.folder_of(snapshot.uri)
+    own = Path(snapshot.document.path).parent
+    return ProbeRequest(
+        document=snapshot.document,
+        findings=findings,
+        interpreter=interpreter_for(ls.session.options_for(snapshot.uri).interpreter, folder),
+        working_folder=None if own.is_absolute() else folder,
+    )
+
+
+async def _run(request: ProbeRequest, progress: "Bar") -> ProbeReport:
+    """The probe's report; on the way out, also when cancelled, none of its processes is left."""
+    process = await start_child("kerascope.lsp.prober", own_group=True)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        process.stdin.write(framed(request))
+        await process.stdin.drain()
+        while not isinstance(message := await receive(process.stdout), ProbeReport):
+            if isinstance(message, Progress):
+                progress.report(message)
+        return message
+    except (EOFError, ConnectionError):
+        raise CommandFailed(
+            "The probe ended without a report. The server's log says why."
+        ) from None
+    finally:
+        process.stdin.close()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GRACE):
+                await process.wait()
+        await end_group(process)
+
+
+@dataclass(slots=True)
+class Bar:
+    """The client's progress bar; one without a token shows nothing."""
+
+    ls: "KerascopeServer"
+    token: str | None
+    percentage: int = 0
+
+    def begin(self, title: str) -> None:
+        self._send(t.WorkDoneProgressBegin(title, cancellable=True, percentage=0))
+
+    def report(self, progress: Progress) -> None:
+        self.percentage = max(self.percentage, min(100, round(progress.fraction * 100)))
+        left = progress.seconds_left
+        message = progress.message + (f", {_time(left)} left" if left is not None else "")
+        self._send(
+            t.WorkDoneProgressReport(message=message, percentage=self.percentage, cancellable=True)
+        )
+
+    def end(self, message: str) -> None:
+        self._send(t.WorkDoneProgressEnd(message))
+
+    def _send(self, value: Any) -> None:
+        if self.token is not None:
+            self.ls.progress(t.ProgressParams(self.token, value))
+
+
+@asynccontextmanager
+async def _progress(ls: "KerascopeServer", findings: Sequence[Finding]) -> AsyncGenerator[Bar]:
+    """A progress bar that cancels the running task when its button is pressed."""
+    token = await _token(ls)
+    bar = Bar(ls, token)
+    if token is not None and (me := asyncio.current_task()) is not None:
+        ls.cancels[token] = me
+    bar.begin(f"Probing {len(findings)} finding{'' if len(findings) == 1 else 's'}")
+    said = "stopped"
+    try:
+        yield bar
+        said = "done"
+    finally:
+        bar.end(said)
+        if token is not None:
+            ls.cancels.pop(token, None)
+
+
+async def _token(ls: "KerascopeServer") -> str | None:
+    if not ls.session.client.progress:
+        return None
+    token = str(uuid.uuid4())
+    try:
+        params = t.WorkDoneProgressCreateParams(token)
+        await ls.ask(t.WINDOW_WORK_DONE_PROGRESS_CREATE, params)
+    except Unanswered as error:
+        logger.warning("%s The probe runs without a progress bar.", error)
+        return None
+    return token
+
+
+def cancel_progress(ls: "KerascopeServer", params: t.WorkDoneProgressCancelParams) -> None:
+    """The user pressed the button on a progress bar."""
+    if (task := ls.cancels.get(str(params.token))) is not None:
+        task.cancel()
+
+
+def _time(seconds: float) -> str:
+    """A duration as people estimate them."""
+    if seconds < _MINUTE:
+        return f"about {max(1, round(seconds))} s"
+    return f"about {round(seconds / _MINUTE)} min"
+
+
+_MINUTE = 60

@@ -1,0 +1,162 @@
+"""The server: every feature of the protocol and the module that has it."""
+
+import asyncio
+import logging
+import sys
+from typing import Any
+
+from lsprotocol import types as t
+from pygls.lsp.server import LanguageServer
+
+from kerascope import __version__
+from kerascope.lsp.child import private_stdout
+from kerascope.lsp.client import client_of
+from kerascope.lsp.features import (
+    code_action,
+    code_lens,
+    commands,
+    configuration,
+    diagnostics,
+    document_symbol,
+    hover,
+    inlay_hint,
+    notebook,
+    probe,
+)
+from kerascope.lsp.protocol import StrictProtocol
+from kerascope.lsp.session import Session
+from kerascope.lsp.workspace import take_over
+
+logger = logging.getLogger(__name__)
+
+
+class KerascopeServer(LanguageServer):
+    """One client's language server. ``cancels`` holds the task behind each progress bar."""
+
+    session: Session
+
+    def __init__(self) -> None:
+        super().__init__(  # pyright: ignore[reportUnknownMemberType]
+            "kerascope",
+            __version__,
+            notebook_document_sync=notebook.SYNC,
+            protocol_cls=StrictProtocol,
+        )
+        self.cancels: dict[str, asyncio.Task[Any]] = {}
+
+    @property
+    def connection(self) -> StrictProtocol:
+        """The protocol, as the class it is."""
+        assert isinstance(self.protocol, StrictProtocol)
+        return self.protocol
+
+    async def ask(self, method: str, params: Any) -> Any:
+        """Send the client a request. Raises Unanswered."""
+        return await self.connection.ask(method, params)
+
+    def warn(self, message: str) -> None:
+        """Show a sentence to the user; the same one only once."""
+        logger.warning("%s", message)
+        self._show_once(message, t.MessageType.Warning)
+
+    def report_failure(self, what: str, details: str) -> None:
+        """Log a fault of ours with its traceback, and show once that there was one."""
+        logger.error("%s\n%s", what, details)
+        self.window_log_message(t.LogMessageParams(t.MessageType.Error, f"{what}\n{details}"))
+        reason = details.strip().splitlines()[-1]
+        self._show_once(f"{what}: {reason} The log has the details.", t.MessageType.Error)
+
+    def report_server_error(self, error: Exception, source: type[Exception]) -> None:
+        """pygls calls this for every fault, and would pop up each of them."""
+        logger.error("%s: %s", source.__name__, error, exc_info=error)
+
+    def settings_changed(self) -> None:
+        """Check and draw everything again."""
+        diagnostics.schedule_all(self)
+        if self.session.client.refresh_inlay_hints:
+            self._refresh(t.WORKSPACE_INLAY_HINT_REFRESH)
+        if self.session.client.refresh_code_lenses:
+            self._refresh(t.WORKSPACE_CODE_LENS_REFRESH)
+
+    def _refresh(self, method: str) -> None:
+        # Nobody waits for the answer: it may never come.
+        self.protocol.send_request(method)
+
+    def _show_once(self, message: str, kind: t.MessageType) -> None:
+        if message not in self.session.reported:
+            self.session.reported.add(message)
+            self.window_show_message(t.ShowMessageParams(kind, message))
+
+
+def initialize(ls: KerascopeServer, params: t.InitializeParams) -> None:
+    """Set up the session before anything else is asked."""
+    workspace = take_over(ls.workspace)
+    ls.connection.use_workspace(workspace)
+    ls.session = Session(workspace, client_of(params))
+    ls.session.initial = configuration.initial_options(ls, params.initialization_options)
+
+
+async def initialized(ls: KerascopeServer, params: t.InitializedParams) -> None:
+    await ls.session.analyst.warm_up()
+    await configuration.initialized(ls, params)
+
+
+async def shutdown(ls: KerascopeServer, _: None) -> None:
+    """Leave no process behind."""
+    await probe.stop_probes(ls)
+    await ls.session.analyst.stop()
+
+
+FEATURES: dict[str, tuple[Any, Any]] = {
+    t.INITIALIZE: (initialize, None),
+    t.INITIALIZED: (initialized, None),
+    t.SHUTDOWN: (shutdown, None),
+    t.TEXT_DOCUMENT_DID_OPEN: (diagnostics.did_open, None),
+    t.TEXT_DOCUMENT_DID_CHANGE: (diagnostics.did_change, None),
+    t.TEXT_DOCUMENT_DID_SAVE: (diagnostics.did_save, t.SaveOptions(include_text=False)),
+    t.TEXT_DOCUMENT_DID_CLOSE: (diagnostics.did_close, None),
+    t.NOTEBOOK_DOCUMENT_DID_OPEN: (notebook.did_open, None),
+    t.NOTEBOOK_DOCUMENT_DID_CHANGE: (notebook.did_change, None),
+    t.NOTEBOOK_DOCUMENT_DID_SAVE: (notebook.did_save, None),
+    t.NOTEBOOK_DOCUMENT_DID_CLOSE: (notebook.did_close, None),
+    t.TEXT_DOCUMENT_CODE_ACTION: (code_action.code_action, code_action.OPTIONS),
+    t.CODE_ACTION_RESOLVE: (code_action.resolve, None),
+    t.TEXT_DOCUMENT_HOVER: (hover.hover, None),
+    t.TEXT_DOCUMENT_INLAY_HINT: (inlay_hint.inlay_hint, None),
+    t.TEXT_DOCUMENT_CODE_LENS: (code_lens.code_lens, None),
+    t.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (document_symbol.document_symbol, None),
+    t.WORKSPACE_DID_CHANGE_CONFIGURATION: (configuration.did_change_configuration, None),
+    t.WORKSPACE_DID_CHANGE_WATCHED_FILES: (configuration.did_change_watched_files, None),
+    t.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: (configuration.did_change_workspace_folders, None),
+    t.WINDOW_WORK_DONE_PROGRESS_CANCEL: (probe.cancel_progress, None),
+}
+
+COMMANDS: dict[str, Any] = {
+    "kerascope.applyFixes": commands.apply_fixes,
+    "kerascope.debugInfo": commands.debug_information,
+    "kerascope.explain": commands.explain,
+    "kerascope.probe": probe.probe,
+    "kerascope.restartAnalysis": commands.restart_analysis,
+    "kerascope.showModel": commands.show_model,
+}
+
+
+def create_server() -> KerascopeServer:
+    """A server with all its features, not yet connected to anybody."""
+    server = KerascopeServer()
+    for method, (handler, options) in FEATURES.items():
+        server.feature(method, options)(handler)
+    for name, handler in COMMANDS.items():
+        server.command(name)(handler)
+    return server
+
+
+def serve() -> None:
+    """Serve the client on stdin and stdout until it says good-bye."""
+    wire = private_stdout()
+    logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    # pygls logs every message with its content.
+    logging.getLogger("pygls").setLevel(logging.WARNING)
+    server = create_server()
+    server.start_io(stdout=wire)
+    sys.exit(0 if server.connection.said_goodbye else 1)

@@ -1,0 +1,91 @@
+"""What the server remembers between two messages."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pygls.uris import to_fs_path
+
+from kerascope.config import Config
+from kerascope.lsp.analysis import Analysis, Analyst
+from kerascope.lsp.client import Client
+from kerascope.lsp.documents import Snapshot, owner_of, snapshot_of
+from kerascope.lsp.options import Options
+from kerascope.lsp.verdicts import Probed
+from kerascope.lsp.workspace import ProtocolWorkspace
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A version of a document with what was found in it."""
+
+    snapshot: Snapshot
+    analysis: Analysis
+
+
+@dataclass(slots=True)
+class Session:
+    """One client's session, from ``initialize`` to ``exit``.
+
+    ``initial`` are the options sent at ``initialize``; ``options`` those in force for the
+    folders by URI, with ``""`` for everything outside of them; ``configs`` the content of
+    pyproject.toml by the folder asked about; ``reported`` the failures shown once already.
+    The other maps are keyed by the URI of the script or notebook.
+    """
+
+    workspace: ProtocolWorkspace
+    client: Client
+    initial: Options = field(default_factory=Options)
+    options: Mapping[str, Options] = field(default_factory=dict[str, Options])
+    analyst: Analyst = field(default_factory=Analyst)
+    analysed: dict[str, Analysed] = field(default_factory=dict[str, Analysed])
+    published: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    probed: dict[str, Probed] = field(default_factory=dict[str, Probed])
+    probes: dict[str, asyncio.Task[Any]] = field(default_factory=dict[str, "asyncio.Task[Any]"])
+    analyses: dict[str, asyncio.Task[None]] = field(default_factory=dict[str, "asyncio.Task[None]"])
+    configs: dict[Path, Config] = field(default_factory=dict[Path, Config])
+    reported: set[str] = field(default_factory=set[str])
+
+    def owner(self, uri: str) -> str:
+        """The URI of the document that a text belongs to."""
+        return owner_of(self.workspace, uri)
+
+    def snapshot(self, uri: str) -> Snapshot | None:
+        return snapshot_of(self.workspace, uri)
+
+    def open_documents(self) -> list[str]:
+        """The URIs of all open scripts and notebooks."""
+        texts = (self.owner(text.uri) for text in self.workspace.text_documents.values())
+        return list(dict.fromkeys(texts))
+
+    def options_for(self, uri: str) -> Options:
+        """The options of the innermost workspace folder that holds the document."""
+        inside = [folder for folder in self.options if uri.startswith(folder)]
+        return self.options[max(inside, key=len)] if inside else self.initial
+
+    async def current(self, uri: str) -> Analysed | None:
+        """The analysis of the text's document as it is now, once it is there."""
+        owner = self.owner(uri)
+        while (task := self.analyses.get(owner)) is not None and not task.done():
+            await asyncio.wait({task})
+        analysed = self.analysed.get(owner)
+        now = self.snapshot(owner)
+        if analysed is None or now is None or analysed.snapshot.document != now.document:
+            return None
+        return analysed
+
+    def verdicts(self, analysed: Analysed) -> Probed | None:
+        """The verdicts on this version; None where its code is not what was put to the test."""
+        probed = self.probed.get(analysed.snapshot.uri)
+        same = probed is not None and probed.fingerprint == analysed.analysis.fingerprint
+        return probed if same else None
+
+    def folder_of(self, uri: str) -> Path | None:
+        """The workspace folder that holds a document, as a path; the first one for the others."""
+        folders = [folder.uri for folder in self.workspace.folders.values()]
+        inside = [folder for folder in folders if uri.startswith(folder)]
+        chosen = max(inside, key=len) if inside else next(iter(folders), None)
+        path = to_fs_path(chosen) if chosen else self.workspace.root_path
+        return Path(path) if path else None

@@ -52,6 +52,7 @@ export function curves(report: ProbeReport, surfaces: Surfaces): HTMLElement | n
 function fixes(each: HTMLElement[]): HTMLElement {
   const keys: Key[] = [
     { name: "Script as it is", tone: "before" },
+    { name: "With all fixes", tone: "after" },
     { name: "With this fix alone", tone: "single" },
     { name: "With all fixes but this one", tone: "warn" },
   ];
@@ -72,6 +73,7 @@ function asIs(report: ProbeReport): Arm | undefined {
 function armsOf(report: ProbeReport, index: number): Shown[] {
   return present([
     [asIs(report), "Script as it is", "before"],
+    [armOf(report, "all"), "With all fixes", "after"],
     [armOf(report, `fix-${index}`), "With this fix alone", "single"],
     [armOf(report, `all-but-${index}`), "With all fixes but this one", "warn"],
   ]);

@@ -1,16 +1,15 @@
 import { html } from "../dom/element";
-import type { Evidence, Place, ProbeReport } from "../report";
+import type { Evidence, ProbeReport } from "../report";
 import { placed } from "../words";
+import { type OnPick, placeMark } from "./place";
 import { section } from "./section";
 
 /** What one watched run showed, before any fix was tried. */
-export function evidence(
-  report: ProbeReport,
-  onPick: ((place: Place) => void) | undefined,
-): HTMLElement | null {
+export function evidence(report: ProbeReport, onPick: OnPick): HTMLElement | null {
   const seen = report.evidence ?? [];
   if (seen.length === 0) return null;
-  const items = seen.map((item) => html("li", {}, unbroken(item.sentence), place(item, onPick)));
+  const pick = report.path.endsWith(".ipynb") ? undefined : onPick; // evidence names no cell
+  const items = seen.map((item) => html("li", {}, unbroken(item.sentence), place(item, pick)));
   return section(
     "What was seen while it trained",
     "These are measurements of the script as it is, taken before any fix was tried.",
@@ -18,16 +17,10 @@ export function evidence(
   );
 }
 
-function place(
-  { line }: Evidence,
-  onPick: ((place: Place) => void) | undefined,
-): HTMLElement | null {
+function place({ line }: Evidence, onPick: OnPick): HTMLElement | null {
   if (line == null) return null;
-  if (!onPick) return html("span", { class: "ks-place" }, placed(line));
-  const button = html("button", { class: "ks-place", type: "button" }, placed(line));
   const start = { line, column: 1 };
-  button.addEventListener("click", () => onPick({ cell: null, range: { start, end: start } }));
-  return button;
+  return placeMark(placed(line), { cell: null, range: { start, end: start } }, onPick);
 }
 
 /** Keeps a number and its per cent sign on one line. */

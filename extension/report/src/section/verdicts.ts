@@ -1,13 +1,12 @@
 import { html } from "../dom/element";
 import { icon } from "../dom/icon";
-import { type Comparison, type Place, type ProbeReport, ranked, type Verdict } from "../report";
+import { type Comparison, type ProbeReport, ranked, type Verdict } from "../report";
 import { counted, duration, list, outcome, placed, signed, titled } from "../words";
+import { type OnPick, placeMark } from "./place";
 import { section } from "./section";
 
-type Pick = ((place: Place) => void) | undefined;
-
 /** Every finding with what the trials say about it, the most useful fix first. */
-export function verdicts(report: ProbeReport, onPick: Pick): HTMLElement | null {
+export function verdicts(report: ProbeReport, onPick: OnPick): HTMLElement | null {
   const all = ranked(report);
   if (all.length === 0) return null;
   const items = all.map(({ verdict }) => verdictItem(verdict, report, onPick));
@@ -19,7 +18,7 @@ export function verdicts(report: ProbeReport, onPick: Pick): HTMLElement | null 
   );
 }
 
-function verdictItem(verdict: Verdict, report: ProbeReport, onPick: Pick): HTMLElement {
+function verdictItem(verdict: Verdict, report: ProbeReport, onPick: OnPick): HTMLElement {
   const { word, icon: sign, tone, meaning } = outcome(verdict.verdict);
   const together = verdict.together_with ?? [];
   const suffix = together.length > 0 ? `, together with ${list(together)}` : "";
@@ -43,15 +42,9 @@ function verdictItem(verdict: Verdict, report: ProbeReport, onPick: Pick): HTMLE
   );
 }
 
-function place(verdict: Verdict, onPick: Pick): HTMLElement {
-  const { start } = verdict.range;
-  const label = `${verdict.code}, ${placed(start.line, verdict.cell)}`;
-  if (!onPick) return html("span", { class: "ks-place" }, label);
-  const button = html("button", { class: "ks-place", type: "button" }, label);
-  button.addEventListener("click", () =>
-    onPick({ cell: verdict.cell ?? null, range: verdict.range }),
-  );
-  return button;
+function place(verdict: Verdict, onPick: OnPick): HTMLElement {
+  const label = `${verdict.code}, ${placed(verdict.range.start.line, verdict.cell)}`;
+  return placeMark(label, { cell: verdict.cell ?? null, range: verdict.range }, onPick);
 }
 
 function facts(verdict: Verdict, report: ProbeReport): HTMLElement | null {

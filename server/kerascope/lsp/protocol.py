@@ -69,7 +69,7 @@ class StrictProtocol(LanguageServerProtocol):
     ) -> None:
         """Keep the traceback that pygls puts into errors in our own log."""
         if error is not None and error.data is not None:
-            logger.error("Request %s failed: %s\n%s", msg_id, error.message, error.data)
+            # pygls has logged it, traceback and all, before it came here.
             error = t.ResponseError(error.code, error.message)
         super()._send_response(msg_id, result, error)
 

@@ -1,14 +1,11 @@
 """The server: every feature of the protocol and the module that has it."""
 
-import asyncio
 import logging
 import sys
 from typing import Any
 
 from lsprotocol import types as t
-from pygls.lsp.server import LanguageServer
 
-from kerascope import __version__
 from kerascope.lsp.child import private_stdout
 from kerascope.lsp.client import client_of
 from kerascope.lsp.features import (
@@ -23,69 +20,9 @@ from kerascope.lsp.features import (
     notebook,
     probe,
 )
-from kerascope.lsp.protocol import StrictProtocol
+from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.session import Session
 from kerascope.lsp.workspace import take_over
-
-logger = logging.getLogger(__name__)
-
-
-class KerascopeServer(LanguageServer):
-    """One client's language server. ``cancels`` holds the task behind each progress bar."""
-
-    session: Session
-
-    def __init__(self) -> None:
-        super().__init__(  # pyright: ignore[reportUnknownMemberType]
-            "kerascope",
-            __version__,
-            notebook_document_sync=notebook.SYNC,
-            protocol_cls=StrictProtocol,
-        )
-        self.cancels: dict[str, asyncio.Task[Any]] = {}
-
-    @property
-    def connection(self) -> StrictProtocol:
-        """The protocol, as the class it is."""
-        assert isinstance(self.protocol, StrictProtocol)
-        return self.protocol
-
-    async def ask(self, method: str, params: Any) -> Any:
-        """Send the client a request. Raises Unanswered."""
-        return await self.connection.ask(method, params)
-
-    def warn(self, message: str) -> None:
-        """Show a sentence to the user; the same one only once."""
-        logger.warning("%s", message)
-        self._show_once(message, t.MessageType.Warning)
-
-    def report_failure(self, what: str, details: str) -> None:
-        """Log a fault of ours with its traceback, and show once that there was one."""
-        logger.error("%s\n%s", what, details)
-        self.window_log_message(t.LogMessageParams(t.MessageType.Error, f"{what}\n{details}"))
-        reason = details.strip().splitlines()[-1]
-        self._show_once(f"{what}: {reason} The log has the details.", t.MessageType.Error)
-
-    def report_server_error(self, error: Exception, source: type[Exception]) -> None:
-        """pygls calls this for every fault, and would pop up each of them."""
-        logger.error("%s: %s", source.__name__, error, exc_info=error)
-
-    def settings_changed(self) -> None:
-        """Check and draw everything again."""
-        diagnostics.schedule_all(self)
-        if self.session.client.refresh_inlay_hints:
-            self._refresh(t.WORKSPACE_INLAY_HINT_REFRESH)
-        if self.session.client.refresh_code_lenses:
-            self._refresh(t.WORKSPACE_CODE_LENS_REFRESH)
-
-    def _refresh(self, method: str) -> None:
-        # Nobody waits for the answer: it may never come.
-        self.protocol.send_request(method)
-
-    def _show_once(self, message: str, kind: t.MessageType) -> None:
-        if message not in self.session.reported:
-            self.session.reported.add(message)
-            self.window_show_message(t.ShowMessageParams(kind, message))
 
 
 def initialize(ls: KerascopeServer, params: t.InitializeParams) -> None:

@@ -1,7 +1,7 @@
 """Code actions: quick fixes, fix all, silence, explain, probe."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from lsprotocol import types as t
 from pygls.exceptions import JsonRpcException
@@ -11,11 +11,9 @@ from kerascope.lsp.documents import Snapshot
 from kerascope.lsp.features.diagnostics import SOURCE, diagnostic_of
 from kerascope.lsp.features.edits import can_be_probed, identity, safe_edits, workspace_edit
 from kerascope.lsp.features.suppression import for_file, for_line
+from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.session import Analysed
 from kerascope.rules.finding import Finding
-
-if TYPE_CHECKING:
-    from kerascope.lsp.server import KerascopeServer
 
 FIX_ALL = f"{t.CodeActionKind.SourceFixAll.value}.{SOURCE}"
 FIX_ALL_CELLS = f"notebook.{FIX_ALL}"
@@ -33,7 +31,7 @@ class ContentModified(JsonRpcException):
 
 
 async def code_action(
-    ls: "KerascopeServer", params: t.CodeActionParams
+    ls: KerascopeServer, params: t.CodeActionParams
 ) -> Sequence[t.CodeAction] | None:
     uri = params.text_document.uri
     analysed = await ls.session.current(uri)
@@ -49,7 +47,7 @@ async def code_action(
     return actions
 
 
-async def resolve(ls: "KerascopeServer", action: t.CodeAction) -> t.CodeAction:
+async def resolve(ls: KerascopeServer, action: t.CodeAction) -> t.CodeAction:
     """Fill in the edits of *fix all*, which need not be made before it is chosen.
 
     Raises:

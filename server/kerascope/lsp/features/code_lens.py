@@ -1,18 +1,15 @@
 """Code lenses above ``fit``: probe what was found, show the model."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from lsprotocol import types as t
 
 from kerascope.lsp.features.edits import can_be_probed
+from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.session import Analysed
 
-if TYPE_CHECKING:
-    from kerascope.lsp.server import KerascopeServer
 
-
-async def code_lens(ls: "KerascopeServer", params: t.CodeLensParams) -> Sequence[t.CodeLens] | None:
+async def code_lens(ls: KerascopeServer, params: t.CodeLensParams) -> Sequence[t.CodeLens] | None:
     uri = params.text_document.uri
     options = ls.session.options_for(uri)
     if not options.code_lens:

@@ -5,24 +5,22 @@ import platform
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lsprotocol import types as t
 
 from kerascope import __version__
-from kerascope.lsp.features.configuration import forget_files
 from kerascope.lsp.features.diagnostics import schedule_all
 from kerascope.lsp.features.edits import composed, identity, safe_edits, workspace_edit
 from kerascope.lsp.features.explanation import explanation
 from kerascope.lsp.interpreter import interpreter_for
+from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.protocol import CommandFailed, Unanswered
 from kerascope.lsp.session import Analysed
-
-if TYPE_CHECKING:
-    from kerascope.lsp.server import KerascopeServer
+from kerascope.lsp.settings import forget_files
 
 
-async def apply_fixes(ls: "KerascopeServer", *arguments: Any) -> bool:
+async def apply_fixes(ls: KerascopeServer, *arguments: Any) -> bool:
     """Arguments: the document's URI and, optionally, a list of findings' identities or codes;
     without it, all safe fixes are applied. The result tells whether the client did it."""
     match arguments:
@@ -48,7 +46,7 @@ async def apply_fixes(ls: "KerascopeServer", *arguments: Any) -> bool:
     return bool(answer.applied)
 
 
-async def explain(ls: "KerascopeServer", code: str) -> str:
+async def explain(ls: KerascopeServer, code: str) -> str:
     """The rule's page as markdown, also opened where the client leaves that to us."""
     page = explanation(code)
     if not page:
@@ -57,7 +55,7 @@ async def explain(ls: "KerascopeServer", code: str) -> str:
     return page
 
 
-async def show_model(ls: "KerascopeServer", uri: str, fit: int) -> str:
+async def show_model(ls: KerascopeServer, uri: str, fit: int) -> str:
     """The summary of what the document's fit with that index trains, as markdown."""
     fits = (await _analysed(ls, uri)).analysis.outline.fits
     if not 0 <= fit < len(fits):
@@ -66,7 +64,7 @@ async def show_model(ls: "KerascopeServer", uri: str, fit: int) -> str:
     return fits[fit].hover
 
 
-async def restart_analysis(ls: "KerascopeServer") -> None:
+async def restart_analysis(ls: KerascopeServer) -> None:
     """Start the analysis process anew and check everything again."""
     await ls.session.analyst.stop()
     forget_files(ls)
@@ -74,7 +72,7 @@ async def restart_analysis(ls: "KerascopeServer") -> None:
     schedule_all(ls)
 
 
-def debug_information(ls: "KerascopeServer") -> dict[str, Any]:
+def debug_information(ls: KerascopeServer) -> dict[str, Any]:
     """What a report of a fault should hold; nothing of the documents' content."""
     session = ls.session
     folders = [folder.uri for folder in session.workspace.folders.values()]
@@ -95,14 +93,14 @@ def debug_information(ls: "KerascopeServer") -> dict[str, Any]:
     }
 
 
-async def _analysed(ls: "KerascopeServer", uri: str) -> Analysed:
+async def _analysed(ls: KerascopeServer, uri: str) -> Analysed:
     analysed = await ls.session.current(uri)
     if analysed is None:
         raise CommandFailed(f"{uri} is not open, or is not Python.")
     return analysed
 
 
-async def _show(ls: "KerascopeServer", name: str, page: str) -> None:
+async def _show(ls: KerascopeServer, name: str, page: str) -> None:
     """Open a page in the editor, unless the client shows results of commands itself."""
     client = ls.session.client
     if not client.show_document or ls.session.initial.shows_results:

@@ -2,55 +2,48 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from lsprotocol import types as t
-from pygls.uris import to_fs_path
 
-from kerascope.config import Config, ConfigError, Settings, find_config
-from kerascope.lsp.documents import Snapshot
+from kerascope.lsp.features.diagnostics import schedule_all
+from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.options import Options, with_settings
 from kerascope.lsp.protocol import Unanswered
-
-if TYPE_CHECKING:
-    from kerascope.lsp.server import KerascopeServer
+from kerascope.lsp.settings import forget_files
 
 logger = logging.getLogger(__name__)
 
 SECTION = "kerascope"
 
 
-async def initialized(ls: "KerascopeServer", _: t.InitializedParams) -> None:
+async def initialized(ls: KerascopeServer, _: t.InitializedParams) -> None:
     """Ask to be told of changes, and for the settings in force."""
     await _register(ls)
     await pull(ls)
 
 
 async def did_change_configuration(
-    ls: "KerascopeServer", params: t.DidChangeConfigurationParams
+    ls: KerascopeServer, params: t.DidChangeConfigurationParams
 ) -> None:
     session = ls.session
     if session.client.pull_configuration:
         await pull(ls)
         return
     session.initial = _read(ls, session.initial, params.settings)
-    ls.settings_changed()
+    settings_changed(ls)
 
 
-def did_change_watched_files(ls: "KerascopeServer", _: t.DidChangeWatchedFilesParams) -> None:
+def did_change_watched_files(ls: KerascopeServer, _: t.DidChangeWatchedFilesParams) -> None:
     forget_files(ls)
-    ls.settings_changed()
+    settings_changed(ls)
 
 
-def did_change_workspace_folders(
-    ls: "KerascopeServer", _: t.DidChangeWorkspaceFoldersParams
-) -> None:
-    ls.settings_changed()
+def did_change_workspace_folders(ls: KerascopeServer, _: t.DidChangeWorkspaceFoldersParams) -> None:
+    settings_changed(ls)
 
 
-async def pull(ls: "KerascopeServer") -> None:
+async def pull(ls: KerascopeServer) -> None:
     """Fetch the settings of every workspace folder, where the client lets us ask."""
     session = ls.session
     if not session.client.pull_configuration:
@@ -69,60 +62,28 @@ async def pull(ls: "KerascopeServer") -> None:
         uri: _read(ls, session.initial, section)
         for uri, section in zip(("", *folders), sections, strict=False)
     }
-    ls.settings_changed()
+    settings_changed(ls)
 
 
-def initial_options(ls: "KerascopeServer", sent: object) -> Options:
+def settings_changed(ls: KerascopeServer) -> None:
+    """Check and draw everything again."""
+    schedule_all(ls)
+    ls.redraw()
+
+
+def initial_options(ls: KerascopeServer, sent: object) -> Options:
     """The options in ``initializationOptions``, which may be null."""
     return _read(ls, Options(), sent)
 
 
-def settings_for(ls: "KerascopeServer", snapshot: Snapshot) -> Settings:
-    """The rules in force for a document: pyproject.toml's, with the editor's on top."""
-    options = ls.session.options_for(snapshot.uri)
-    path = _config_path(ls, snapshot.uri)
-    settings = _config(ls, path).settings_for(path) if path else Settings()
-    return replace(
-        settings,
-        select=options.select or settings.select,
-        ignore=settings.ignore + options.ignore,
-    )
-
-
-def forget_files(ls: "KerascopeServer") -> None:
-    """Read the configuration files again when they are next needed."""
-    ls.session.configs.clear()
-
-
-def _config_path(ls: "KerascopeServer", uri: str) -> Path | None:
-    """The document's place on disk; an unsaved one has the workspace's settings."""
-    path = to_fs_path(uri)
-    if path:
-        return Path(path)
-    root = ls.session.folder_of(uri)
-    return root / "untitled.py" if root else None
-
-
-def _config(ls: "KerascopeServer", path: Path) -> Config:
-    """The closest configuration file's content. A broken one is reported and not used."""
-    known = ls.session.configs
-    if path.parent not in known:
-        try:
-            known[path.parent] = find_config(path.parent)
-        except (ConfigError, OSError) as error:
-            ls.warn(f"{error} Kerascope uses its defaults until that is mended.")
-            known[path.parent] = Config()
-    return known[path.parent]
-
-
-def _read(ls: "KerascopeServer", base: Options, sent: object) -> Options:
+def _read(ls: KerascopeServer, base: Options, sent: object) -> Options:
     options, problems = with_settings(base, sent)
     for problem in problems:
         ls.warn(problem)
     return options
 
 
-async def _register(ls: "KerascopeServer") -> None:
+async def _register(ls: KerascopeServer) -> None:
     client = ls.session.client
     wanted: list[t.Registration] = []
     if client.register_configuration:

@@ -3,21 +3,19 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lsprotocol import types as t
 
 from kerascope.lsp.analysis import Job
 from kerascope.lsp.client import Client
 from kerascope.lsp.documents import Snapshot
-from kerascope.lsp.features.configuration import settings_for
 from kerascope.lsp.features.edits import ready_made
+from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.session import Analysed
+from kerascope.lsp.settings import settings_for
 from kerascope.lsp.verdicts import Probed, sentence
 from kerascope.rules.finding import Finding, Severity
-
-if TYPE_CHECKING:
-    from kerascope.lsp.server import KerascopeServer
 
 DELAY = 0.005
 """Seconds to wait for more changes, so that a burst of them is analysed once."""
@@ -33,30 +31,30 @@ _SEVERITIES: Mapping[Severity, t.DiagnosticSeverity] = {
 _TAGS = {"KS000": t.DiagnosticTag.Unnecessary, "KS801": t.DiagnosticTag.Deprecated}
 
 
-def did_open(ls: "KerascopeServer", params: t.DidOpenTextDocumentParams) -> None:
+def did_open(ls: KerascopeServer, params: t.DidOpenTextDocumentParams) -> None:
     schedule(ls, params.text_document.uri)
 
 
-def did_change(ls: "KerascopeServer", params: t.DidChangeTextDocumentParams) -> None:
+def did_change(ls: KerascopeServer, params: t.DidChangeTextDocumentParams) -> None:
     changed(ls, params.text_document.uri)
 
 
-def did_save(ls: "KerascopeServer", params: t.DidSaveTextDocumentParams) -> None:
+def did_save(ls: KerascopeServer, params: t.DidSaveTextDocumentParams) -> None:
     if ls.session.options_for(params.text_document.uri).run == "onSave":
         schedule(ls, params.text_document.uri)
 
 
-def did_close(ls: "KerascopeServer", params: t.DidCloseTextDocumentParams) -> None:
+def did_close(ls: KerascopeServer, params: t.DidCloseTextDocumentParams) -> None:
     forget(ls, params.text_document.uri)
 
 
-def changed(ls: "KerascopeServer", uri: str) -> None:
+def changed(ls: KerascopeServer, uri: str) -> None:
     """A document has a new version; ``onSave`` it waits until it is saved."""
     if ls.session.options_for(uri).run == "onType":
         schedule(ls, uri)
 
 
-def schedule(ls: "KerascopeServer", uri: str) -> None:
+def schedule(ls: KerascopeServer, uri: str) -> None:
     """Analyse a document soon; an older version that still waits is dropped."""
     owner = ls.session.owner(uri)
     if (older := ls.session.analyses.pop(owner, None)) is not None:
@@ -64,13 +62,13 @@ def schedule(ls: "KerascopeServer", uri: str) -> None:
     ls.session.analyses[owner] = asyncio.get_running_loop().create_task(_analyse(ls, owner))
 
 
-def schedule_all(ls: "KerascopeServer") -> None:
+def schedule_all(ls: KerascopeServer) -> None:
     """Analyse all that is open again, as when the settings have changed."""
     for uri in ls.session.open_documents():
         schedule(ls, uri)
 
 
-def forget(ls: "KerascopeServer", owner: str) -> None:
+def forget(ls: KerascopeServer, owner: str) -> None:
     """Take back everything about a document that was closed."""
     session = ls.session
     if (task := session.analyses.pop(owner, None)) is not None:
@@ -81,7 +79,7 @@ def forget(ls: "KerascopeServer", owner: str) -> None:
         _push(ls, uri, None, ())
 
 
-def publish(ls: "KerascopeServer", owner: str) -> None:
+def publish(ls: KerascopeServer, owner: str) -> None:
     """Push what is known of a document, text by text."""
     analysed = ls.session.analysed.get(owner)
     if analysed is None:
@@ -95,7 +93,7 @@ def publish(ls: "KerascopeServer", owner: str) -> None:
     ls.session.published[owner] = set(parts)
 
 
-async def _analyse(ls: "KerascopeServer", owner: str) -> None:
+async def _analyse(ls: KerascopeServer, owner: str) -> None:
     await asyncio.sleep(DELAY)
     session = ls.session
     snapshot = session.snapshot(owner)
@@ -159,7 +157,7 @@ def _related(finding: Finding, snapshot: Snapshot) -> list[t.DiagnosticRelatedIn
 
 
 def _push(
-    ls: "KerascopeServer", uri: str, version: int | None, found: Sequence[t.Diagnostic]
+    ls: KerascopeServer, uri: str, version: int | None, found: Sequence[t.Diagnostic]
 ) -> None:
     params: Any = t.PublishDiagnosticsParams(uri=uri, diagnostics=list(found), version=version)
     ls.text_document_publish_diagnostics(params)

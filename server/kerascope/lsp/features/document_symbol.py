@@ -1,19 +1,16 @@
 """Document symbols: models and their layers."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from lsprotocol import types as t
 
 from kerascope.lsp.documents import Snapshot
+from kerascope.lsp.language_server import KerascopeServer
 from kerascope.outline import Item, ModelItem
-
-if TYPE_CHECKING:
-    from kerascope.lsp.server import KerascopeServer
 
 
 async def document_symbol(
-    ls: "KerascopeServer", params: t.DocumentSymbolParams
+    ls: KerascopeServer, params: t.DocumentSymbolParams
 ) -> Sequence[t.DocumentSymbol] | Sequence[t.SymbolInformation] | None:
     uri = params.text_document.uri
     analysed = await ls.session.current(uri)

@@ -1,22 +1,19 @@
 """Hover: on a finding its explanation, on layers, compile and fit what is known of them."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from lsprotocol import types as t
 
 from kerascope.lsp.features.explanation import explanation
+from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.session import Analysed
 from kerascope.lsp.verdicts import Probed, sentence, sparklines
 from kerascope.outline import Item, Outline
 from kerascope.rules.finding import Finding
 from kerascope.source.position import Position, Range
 
-if TYPE_CHECKING:
-    from kerascope.lsp.server import KerascopeServer
 
-
-async def hover(ls: "KerascopeServer", params: t.HoverParams) -> t.Hover | None:
+async def hover(ls: KerascopeServer, params: t.HoverParams) -> t.Hover | None:
     uri = params.text_document.uri
     if not ls.session.options_for(uri).hover:
         return None

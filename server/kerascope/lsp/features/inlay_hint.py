@@ -1,18 +1,15 @@
 """Inlay hints: output shape and number of parameters after each layer."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from lsprotocol import types as t
 
+from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.session import Analysed
-
-if TYPE_CHECKING:
-    from kerascope.lsp.server import KerascopeServer
 
 
 async def inlay_hint(
-    ls: "KerascopeServer", params: t.InlayHintParams
+    ls: KerascopeServer, params: t.InlayHintParams
 ) -> Sequence[t.InlayHint] | None:
     uri = params.text_document.uri
     if not ls.session.options_for(uri).inlay_hints:

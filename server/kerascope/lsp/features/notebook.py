@@ -1,33 +1,24 @@
 """Notebooks: cells are read together, in document order, and spoken of one by one."""
 
-from typing import TYPE_CHECKING
-
 from lsprotocol import types as t
 
 from kerascope.lsp.features.diagnostics import changed, forget, schedule
-
-if TYPE_CHECKING:
-    from kerascope.lsp.server import KerascopeServer
-
-# Markdown cells come too: a cell's index counts them.
-SYNC = t.NotebookDocumentSyncOptions(
-    notebook_selector=[t.NotebookDocumentFilterWithNotebook(notebook="*")], save=True
-)
+from kerascope.lsp.language_server import KerascopeServer
 
 
-def did_open(ls: "KerascopeServer", params: t.DidOpenNotebookDocumentParams) -> None:
+def did_open(ls: KerascopeServer, params: t.DidOpenNotebookDocumentParams) -> None:
     schedule(ls, params.notebook_document.uri)
 
 
-def did_change(ls: "KerascopeServer", params: t.DidChangeNotebookDocumentParams) -> None:
+def did_change(ls: KerascopeServer, params: t.DidChangeNotebookDocumentParams) -> None:
     changed(ls, params.notebook_document.uri)
 
 
-def did_save(ls: "KerascopeServer", params: t.DidSaveNotebookDocumentParams) -> None:
+def did_save(ls: KerascopeServer, params: t.DidSaveNotebookDocumentParams) -> None:
     uri = params.notebook_document.uri
     if ls.session.options_for(uri).run == "onSave":
         schedule(ls, uri)
 
 
-def did_close(ls: "KerascopeServer", params: t.DidCloseNotebookDocumentParams) -> None:
+def did_close(ls: KerascopeServer, params: t.DidCloseNotebookDocumentParams) -> None:
     forget(ls, params.notebook_document.uri)

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lsprotocol import types as t
 
@@ -16,6 +16,7 @@ from kerascope.lsp.documents import Snapshot
 from kerascope.lsp.features.diagnostics import schedule
 from kerascope.lsp.features.edits import can_be_probed, identity
 from kerascope.lsp.interpreter import interpreter_for
+from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.protocol import CommandFailed, Unanswered
 from kerascope.lsp.session import Analysed
 from kerascope.lsp.verdicts import fingerprint, remember
@@ -25,15 +26,12 @@ from kerascope.probe.request import ProbeRequest
 from kerascope.probe.verdict import ProbeReport, to_json
 from kerascope.rules.finding import Finding
 
-if TYPE_CHECKING:
-    from kerascope.lsp.server import KerascopeServer
-
 logger = logging.getLogger(__name__)
 
 REPORT = "kerascope/probeReport"
 
 
-async def probe(ls: "KerascopeServer", *arguments: Any) -> dict[str, Any] | None:
+async def probe(ls: KerascopeServer, *arguments: Any) -> dict[str, Any] | None:
     """Arguments: the document's URI and, optionally, a list of findings' identities or codes.
 
     The result is the probe's JSON; null where the user took the probe back.
@@ -56,7 +54,7 @@ async def probe(ls: "KerascopeServer", *arguments: Any) -> dict[str, Any] | None
         ls.session.probes.pop(owner, None)
 
 
-async def stop_probes(ls: "KerascopeServer") -> None:
+async def stop_probes(ls: KerascopeServer) -> None:
     """End every probe, with all its processes."""
     running = list(ls.session.probes.values())
     for work in running:
@@ -76,7 +74,7 @@ def _arguments(arguments: Sequence[Any]) -> tuple[str, Sequence[str] | None]:
             )
 
 
-def _require_trust(ls: "KerascopeServer", uri: str) -> None:
+def _require_trust(ls: KerascopeServer, uri: str) -> None:
     if not ls.session.options_for(uri).trusted:
         raise CommandFailed(
             "A probe runs the script, and this workspace is not trusted. Trust it in the editor, "
@@ -84,7 +82,7 @@ def _require_trust(ls: "KerascopeServer", uri: str) -> None:
         )
 
 
-async def _probe(ls: "KerascopeServer", owner: str, chosen: Sequence[str] | None) -> dict[str, Any]:
+async def _probe(ls: KerascopeServer, owner: str, chosen: Sequence[str] | None) -> dict[str, Any]:
     analysed = await ls.session.current(owner)
     if analysed is None:
         raise CommandFailed("Only open Python scripts and notebooks can be probed.")
@@ -116,7 +114,7 @@ def _findings(analysed: Analysed, chosen: Sequence[str] | None) -> tuple[Finding
 
 
 def _request(
-    ls: "KerascopeServer", snapshot: Snapshot, findings: tuple[Finding, ...]
+    ls: KerascopeServer, snapshot: Snapshot, findings: tuple[Finding, ...]
 ) -> ProbeRequest:
     folder = ls.session.folder_of(snapshot.uri)
     own = Path(snapshot.document.path).parent
@@ -156,7 +154,7 @@ async def _run(request: ProbeRequest, progress: "Bar") -> ProbeReport:
 class Bar:
     """The client's progress bar; one without a token shows nothing."""
 
-    ls: "KerascopeServer"
+    ls: KerascopeServer
     token: str | None
     percentage: int = 0
 
@@ -180,7 +178,7 @@ class Bar:
 
 
 @asynccontextmanager
-async def _progress(ls: "KerascopeServer", findings: Sequence[Finding]) -> AsyncGenerator[Bar]:
+async def _progress(ls: KerascopeServer, findings: Sequence[Finding]) -> AsyncGenerator[Bar]:
     """A progress bar that cancels the running task when its button is pressed."""
     token = await _token(ls)
     bar = Bar(ls, token)
@@ -197,7 +195,7 @@ async def _progress(ls: "KerascopeServer", findings: Sequence[Finding]) -> Async
             ls.cancels.pop(token, None)
 
 
-async def _token(ls: "KerascopeServer") -> str | None:
+async def _token(ls: KerascopeServer) -> str | None:
     if not ls.session.client.progress:
         return None
     token = str(uuid.uuid4())
@@ -210,7 +208,7 @@ async def _token(ls: "KerascopeServer") -> str | None:
     return token
 
 
-def cancel_progress(ls: "KerascopeServer", params: t.WorkDoneProgressCancelParams) -> None:
+def cancel_progress(ls: KerascopeServer, params: t.WorkDoneProgressCancelParams) -> None:
     """The user pressed the button on a progress bar."""
     if (task := ls.cancels.get(str(params.token))) is not None:
         task.cancel()

@@ -1,0 +1,48 @@
+"""The rules in force for a document."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from pygls.uris import to_fs_path
+
+from kerascope.config import Config, ConfigError, Settings, find_config
+from kerascope.lsp.documents import Snapshot
+from kerascope.lsp.language_server import KerascopeServer
+
+
+def settings_for(ls: KerascopeServer, snapshot: Snapshot) -> Settings:
+    """The rules in force for a document: pyproject.toml's, with the editor's on top."""
+    options = ls.session.options_for(snapshot.uri)
+    path = _config_path(ls, snapshot.uri)
+    settings = _config(ls, path).settings_for(path) if path else Settings()
+    return replace(
+        settings,
+        select=options.select or settings.select,
+        ignore=settings.ignore + options.ignore,
+    )
+
+
+def forget_files(ls: KerascopeServer) -> None:
+    """Read the configuration files again when they are next needed."""
+    ls.session.configs.clear()
+
+
+def _config_path(ls: KerascopeServer, uri: str) -> Path | None:
+    """The document's place on disk; an unsaved one has the workspace's settings."""
+    path = to_fs_path(uri)
+    if path:
+        return Path(path)
+    root = ls.session.folder_of(uri)
+    return root / "untitled.py" if root else None
+
+
+def _config(ls: KerascopeServer, path: Path) -> Config:
+    """The closest configuration file's content. A broken one is reported and not used."""
+    known = ls.session.configs
+    if path.parent not in known:
+        try:
+            known[path.parent] = find_config(path.parent)
+        except (ConfigError, OSError) as error:
+            ls.warn(f"{error} Kerascope uses its defaults until that is mended.")
+            known[path.parent] = Config()
+    return known[path.parent]

@@ -181,6 +181,24 @@ def test_the_editor_lends_its_colours(panel: Page) -> None:
     expect(article).to_have_css("color", "rgb(255, 255, 255)")
 
 
+@pytest.mark.parametrize(
+    ("mark", "ground"),
+    [
+        ("body.className = 'vscode-dark'", "rgb(21, 24, 29)"),
+        ("body.className = 'vscode-light'", "rgb(252, 252, 251)"),
+        ("body.dataset.jpThemeLight = 'false'", "rgb(21, 24, 29)"),
+        ("body.dataset.jpThemeLight = 'true'", "rgb(252, 252, 251)"),
+    ],
+)
+def test_the_editor_decides_between_dark_and_light(
+    page: Page, saved: str, mark: str, ground: str
+) -> None:
+    page.emulate_media(color_scheme="light" if "21" in ground else "dark")
+    page.goto(saved)
+    page.evaluate(f"document.{mark}")
+    expect(page.get_by_role("article")).to_have_css("background-color", ground)
+
+
 def test_the_numbers_behind_a_plot_open_on_demand(panel: Page) -> None:
     figure = panel.get_by_role("figure").filter(has_text="Both versions saw the same batches")
     expect(figure.get_by_role("table")).to_be_hidden()

@@ -100,7 +100,8 @@ function rise(report: ProbeReport): string {
 }
 
 function lastMean(curve: CurvePoint[] | undefined): number | undefined {
-  return curve?.findLast((point) => point.mean != null)?.mean ?? undefined;
+  const measured = curve?.filter((point) => point.mean != null);
+  return measured?.at(-1)?.mean ?? undefined;
 }
 
 /** A score or effect: two decimals and its sign, as in +0.93 and −0.20. */

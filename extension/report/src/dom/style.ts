@@ -1,3 +1,4 @@
+/// <reference path="../css.d.ts" />
 import css from "../report.css";
 
 const styled = new WeakSet<Document>();

@@ -55,7 +55,7 @@ function facts(verdict: Verdict, report: ProbeReport): HTMLElement | null {
     ["Seeds", verdict.seeds ? counted(verdict.seeds, "pair") : undefined],
     ["Updates", verdict.updates ? horizon(verdict.updates, report) : undefined],
     ["Backend", verdict.seeds ? report.environment?.backend : undefined],
-    ["Time", verdict.seconds ? duration(verdict.seconds) : undefined],
+    ["Time", verdict.seeds && verdict.seconds ? duration(verdict.seconds) : undefined],
   ];
   const shown = named.flatMap(([name, value]) => (value ? [term(name, value)] : []));
   return shown.length > 0 ? html("dl", { class: "ks-facts" }, ...shown) : null;
@@ -97,6 +97,11 @@ function glossary(all: Verdict[]): HTMLElement {
         "Effect",
         "What the fix adds to the score; in brackets the 90 % interval of its mean over the seeds.",
       ),
+      term(
+        "Alone",
+        "The effect of this fix on the script as it is, with no other fix. Other faults can hide it.",
+      ),
+      term("When left out", "What happens to the score when all fixes are made except this one."),
       term(
         "Updates",
         "How many steps of the optimiser the trials took, of those that the script itself would take.",

@@ -29,9 +29,8 @@ class Severities:
 class Settings:
     """What to report. Codes, prefixes (``KS1``) or names; empty ``select`` means every rule.
 
-    ``silenced`` is what ``per-file-ignores`` ignores in this file: unlike ``ignore``, nothing
-    in ``select`` is specific enough to bring it back. ``backend`` is None where the script's
-    own imports decide.
+    ``silenced`` is out whatever is selected: by ``per-file-ignores``, or on the command line.
+    ``backend`` is None where the script's own imports decide.
     """
 
     select: tuple[str, ...] = ()

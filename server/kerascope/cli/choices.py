@@ -17,9 +17,12 @@ class Choices:
     ignore: tuple[str, ...] = ()
 
     def over(self, settings: Settings) -> Settings:
-        """``--select`` starts anew; the others add to what the file says."""
+        """``--select`` starts anew, ``--extend-select`` adds to what the file selects. What
+        ``--ignore`` names is out, unless the same command line selects it more exactly."""
         if self.select:
             settings = replace(settings, select=self.select, extend_select=(), ignore=())
+        if not (self.select or self.extend_select):
+            return replace(settings, silenced=settings.silenced + self.ignore)
         return replace(
             settings,
             extend_select=settings.extend_select + self.extend_select,

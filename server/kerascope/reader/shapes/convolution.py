@@ -33,7 +33,9 @@ def windows(arguments: Arguments, shape: Shape, window: str) -> Shape:
     extents = arguments.sizes(window, len(inner))
     given = arguments.get("strides") is not None
     strides = arguments.sizes("strides", len(inner)) if given else extents
-    dilations = arguments.sizes("dilation_rate", len(inner)) if window == "kernel_size" else None
+    dilations = None
+    if arguments.get("dilation_rate") is not None:
+        dilations = arguments.sizes("dilation_rate", len(inner))
     dilated = [
         dilated_extent(extent, dilation)
         for extent, dilation in zip(extents, dilations or (1,) * len(inner), strict=True)

@@ -29,14 +29,6 @@ def dense_weights(arguments: Arguments, shape: Shape) -> Size:
 
 
 def embedding_output(arguments: Arguments, shape: Shape) -> Shape:
-    length = arguments.known("input_length")
-    if length and arguments.keras == 2:
-        expected = (length,) if isinstance(length, int) else tuple(length)
-        if len(shape) == len(expected) + 1 and differ(shape[1], expected[0]):
-            raise arguments.refused(
-                f"has input_length={written(expected)}, the input has length {written(shape[1:])}"
-            )
-        shape = (shape[0], *expected)
     return (*shape, arguments.size("output_dim"))
 
 
@@ -69,6 +61,8 @@ def einsum_sizes(arguments: Arguments, shape: Shape) -> tuple[Shape, dict[str, S
         if letter in letters and differ(letters[letter], size):
             raise arguments.refused(f"maps axis {letter} of size {letters[letter]} to size {size}")
         letters.setdefault(letter, size)
+    if arguments.keras == 2 and "." not in data:
+        known = tuple(letters[letter] for letter in output)
     return known, letters
 
 

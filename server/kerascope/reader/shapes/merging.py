@@ -17,10 +17,17 @@ def every(inputs: Inputs) -> list[Shape]:
 def met(arguments: Arguments, one: Size, other: Size) -> Size:
     """The size along an axis where two tensors meet, 1 stretching to anything."""
     if one is None or other is None:
-        return None
+        # TensorFlow, unlike Keras 3, takes the size that is known for the one that is not.
+        return stretchable(one, other) if arguments.keras == 2 else None
     if differ(one, other) and 1 not in (one, other):
         raise arguments.refused(f"cannot join axes of sizes {one} and {other}")
     return other if one == 1 else one
+
+
+def stretchable(one: Size, other: Size) -> Size:
+    """The size that is known, unless it is 1 and may stretch."""
+    known = other if one is None else one
+    return None if known == 1 else known
 
 
 def elementwise(arguments: Arguments, one: Shape, other: Shape) -> Shape:

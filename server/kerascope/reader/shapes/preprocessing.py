@@ -97,7 +97,8 @@ def text_output(arguments: Arguments, shape: Shape) -> Shape:
         raise NotKnown("ragged tokens")
     if arguments.known("output_mode") == "int":
         return (shape[0], arguments.size("output_sequence_length"))
-    return (shape[0], vocabulary_size(arguments))
+    has_tokens = arguments.keras == 3 and arguments.known("split") is not None
+    return (*(shape if has_tokens else shape[:1]), vocabulary_size(arguments))
 
 
 def mel_output(arguments: Arguments, shape: Shape) -> Shape:

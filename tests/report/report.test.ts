@@ -121,9 +121,26 @@ describe("a verdict", () => {
     expect(picked).toEqual([{ cell: 3, range: verdicts[0]?.range }]);
   });
 
+  test("is picked once by a click anywhere on it", () => {
+    const picked: Place[] = [];
+    const place = rendered(example(), { onPick: (p) => picked.push(p) });
+    place.querySelector<HTMLElement>(".ks-verdict .ks-why")?.click();
+    expect(picked).toEqual([{ cell: null, range: example().verdicts?.[0]?.range }]);
+  });
+
   test("is plain text where no editor listens", () => {
     expect(rendered(example()).querySelector("button")).toBeNull();
   });
+});
+
+test("evidence is picked by its line, except in a notebook, where it names no cell", () => {
+  const picked: Place[] = [];
+  const onPick = (place: Place) => picked.push(place);
+  rendered(example(), { onPick }).querySelector<HTMLElement>(".ks-evidence button")?.click();
+  expect(picked.map((place) => place.range.start.line)).toEqual([24]);
+  const notebook = rendered(example({ path: "a.ipynb" }), { onPick });
+  expect(notebook.querySelector(".ks-evidence button")).toBeNull();
+  expect(notebook.querySelector(".ks-verdict button")).not.toBeNull();
 });
 
 test("the recommended fixes are handed over as they are", () => {

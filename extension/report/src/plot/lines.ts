@@ -1,5 +1,5 @@
 import { svg } from "../dom/element";
-import { type Box, boxOf, canvas, type Tone, text, xAxis, yAxis } from "./canvas";
+import { type Box, boxOf, canvas, type Tone, xAxis, yAxis } from "./canvas";
 import { extent, type Interval, linear, logarithmic, type Scale } from "./scale";
 
 export interface Point {
@@ -24,8 +24,6 @@ export interface LineChart {
   y?: Interval | undefined;
   log?: boolean | undefined;
   height?: number | undefined;
-  /** Named horizontal lines, such as the score of always guessing the majority. */
-  levels?: { value: number; label: string }[] | undefined;
 }
 
 /** Lines over a common axis, each with the band between its `low` and `high`. */
@@ -47,7 +45,6 @@ export function lineChart(chart: LineChart, width: number): SVGSVGElement {
     chart.description,
     yAxis(y, box, chart.yTitle),
     xAxis(x, box, chart.xTitle),
-    ...(chart.levels ?? []).map((level) => levelMark(level.value, level.label, y, box)),
     ...chart.lines.map((line) => band(line, x, y)),
     ...chart.lines.map((line) => stroke(line, x, y)),
   );
@@ -65,15 +62,6 @@ function yScale(chart: LineChart, points: Point[], box: Box): Scale {
 function padded([low, high]: Interval): Interval {
   const room = (high - low) * 0.06;
   return [low - room, high + room];
-}
-
-function levelMark(value: number, label: string, y: Scale, box: Box): SVGGElement {
-  return svg(
-    "g",
-    { class: "ks-level" },
-    svg("line", { x1: box.left, x2: box.right, y1: y(value), y2: y(value) }),
-    text(label, box.right, y(value) - 5, "end"),
-  );
 }
 
 function band(line: Line, x: Scale, y: Scale): SVGGElement {

@@ -1,6 +1,6 @@
 import { html } from "../dom/element";
 import type { Environment, ProbeReport } from "../report";
-import { duration } from "../words";
+import { counted, duration } from "../words";
 import { section } from "./section";
 
 /** Where the trials ran, what protected the machine, and how to run them again. */
@@ -24,7 +24,7 @@ function environment(where: Environment, seconds?: number): HTMLElement {
   const pairs: [string, string][] = [
     ["Keras", `${where.keras} (imported as ${where.package})`],
     ["Backend", where.backend],
-    ["Device", `${where.device}, ${where.cores} cores`],
+    ["Device", `${where.device}, ${counted(where.cores, "core")}`],
     ["Python", `${where.python} on ${where.platform}`],
   ];
   if (seconds) pairs.push(["Time", duration(seconds)]);

@@ -1,6 +1,6 @@
 import { html } from "../dom/element";
 import { icon } from "../dom/icon";
-import { type Comparison, type ProbeReport, ranked, type Verdict } from "../report";
+import { type Comparison, type Place, type ProbeReport, ranked, type Verdict } from "../report";
 import { counted, duration, list, outcome, placed, signed, titled } from "../words";
 import { type OnPick, placeMark } from "./place";
 import { section } from "./section";
@@ -12,7 +12,9 @@ export function verdicts(report: ProbeReport, onPick: OnPick): HTMLElement | nul
   const items = all.map(({ verdict }) => verdictItem(verdict, report, onPick));
   return section(
     "Verdicts",
-    "Each finding was tested by training the script with and without its fix, with the same seeds and the same batches.",
+    report.error
+      ? "No finding could be tested."
+      : "Each finding was tested by training the script with and without its fix, with the same seeds and the same batches.",
     html("ol", { class: "ks-verdicts" }, ...items),
     glossary(report.verdicts ?? []),
   );
@@ -22,7 +24,7 @@ function verdictItem(verdict: Verdict, report: ProbeReport, onPick: OnPick): HTM
   const { word, icon: sign, tone, meaning } = outcome(verdict.verdict);
   const together = verdict.together_with ?? [];
   const suffix = together.length > 0 ? `, together with ${list(together)}` : "";
-  return html(
+  const item = html(
     "li",
     { class: `ks-verdict ks-tone-${tone}` },
     icon(sign),
@@ -40,11 +42,25 @@ function verdictItem(verdict: Verdict, report: ProbeReport, onPick: OnPick): HTM
       facts(verdict, report),
     ),
   );
+  if (onPick) pickOnClick(item, placeOf(verdict), onPick);
+  return item;
+}
+
+/** The whole entry is a target for the mouse; a click that ends a text selection is not meant. */
+function pickOnClick(item: HTMLElement, place: Place, onPick: NonNullable<OnPick>): void {
+  item.addEventListener("click", (event) => {
+    const onButton = event.target instanceof Element && event.target.closest("button");
+    if (!onButton && !document.getSelection()?.toString()) onPick(place);
+  });
+}
+
+function placeOf(verdict: Verdict): Place {
+  return { cell: verdict.cell ?? null, range: verdict.range };
 }
 
 function place(verdict: Verdict, onPick: OnPick): HTMLElement {
   const label = `${verdict.code}, ${placed(verdict.range.start.line, verdict.cell)}`;
-  return placeMark(label, { cell: verdict.cell ?? null, range: verdict.range }, onPick);
+  return placeMark(label, placeOf(verdict), onPick);
 }
 
 function facts(verdict: Verdict, report: ProbeReport): HTMLElement | null {

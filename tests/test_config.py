@@ -114,3 +114,11 @@ def test_a_missing_file_is_named(tmp_path: Path):
 def test_the_table_must_be_one(tmp_path: Path):
     with pytest.raises(ConfigError, match=r"tool\.kerascope must be a table"):
         read_config(_write(tmp_path, "[tool]\nkerascope = 3\n"))
+
+
+def test_the_example_in_the_documentation_is_valid(tmp_path: Path):
+    page = Path(__file__).parents[1] / "docs" / "configuration.md"
+    example = page.read_text().split("```toml\n")[1].split("```")[0]
+    config = read_config(_write(tmp_path, example))
+    assert config.settings.reports("KS202", "saturating-activation")
+    assert config.settings.severities.hypothesis == "hint"

@@ -5,10 +5,10 @@ import re
 import sys
 from collections.abc import Iterator
 
-from kerascope.cli.failure import CannotRun
+from kerascope.cli.catalogue import catalogue
+from kerascope.cli.failure import CLEAN, CannotRun
 from kerascope.cli.output.colour import PLAIN, Paint, paint_for
 from kerascope.cli.selectors import unknown
-from kerascope.rules.registry import RULES
 
 _INLINE = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*")
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
@@ -17,12 +17,13 @@ _LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 def run(options: argparse.Namespace) -> int:
     """Print a rule's page."""
     wanted = options.rule
-    for rule in RULES:
-        if wanted == rule.name or wanted.upper() == rule.code:
-            title = f"{rule.code} {rule.name} ({rule.tier})"
-            sys.stdout.write(to_terminal(f"# {title}\n\n{rule.doc}\n", paint_for(sys.stdout)))
-            return 0
-    raise CannotRun(unknown(wanted, [(rule.code, rule.name) for rule in RULES]))
+    cards = catalogue()
+    for card in cards:
+        if wanted == card.name or wanted.upper() == card.code:
+            title = f"{card.code} {card.name} ({card.tier})"
+            sys.stdout.write(to_terminal(f"# {title}\n\n{card.doc}\n", paint_for(sys.stdout)))
+            return CLEAN
+    raise CannotRun(unknown(wanted, [(card.code, card.name) for card in cards]))
 
 
 def to_terminal(markdown: str, paint: Paint = PLAIN) -> str:

@@ -3,48 +3,50 @@
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
 
-from kerascope.rules.registry import RULES
+from kerascope.cli.catalogue import Card, catalogue
+from kerascope.cli.failure import CLEAN
+from kerascope.cli.finding_json import Json
 
 
 def run(options: argparse.Namespace) -> int:
     """Print every rule with its tier, its fix and its experiment."""
-    rows = [row(rule) for rule in RULES]
     if options.output_format == "json":
-        sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+        listed = [to_json(card) for card in catalogue()]
+        sys.stdout.write(json.dumps(listed, indent=2, ensure_ascii=False) + "\n")
     else:
-        sys.stdout.write(table(rows))
-    return 0
+        sys.stdout.write(table(catalogue()))
+    return CLEAN
 
 
-def row(rule: Any) -> dict[str, Any]:
-    """One rule, as the JSON lists it."""
-    return {
-        "code": rule.code,
-        "name": rule.name,
-        "tier": rule.tier,
-        "fix": rule.fixable,
-        "experiment": asdict(rule.experiment) if rule.experiment else None,
-        "summary": rule.summary,
-    }
+def to_json(card: Card) -> Json:
+    """One rule, without its page."""
+    return {key: value for key, value in asdict(card).items() if key != "doc"}
 
 
-def table(rows: list[dict[str, Any]]) -> str:
+def table(cards: Sequence[Card]) -> str:
     """Columns: code, name, tier, fix, the probe's regime, summary."""
-    cells = [
-        [r["code"], r["name"], r["tier"], r["fix"] or "-", _regime(r), r["summary"]] for r in rows
+    rows = [
+        ("CODE", "NAME", "TIER", "FIX", "PROBE", "WHAT IT FINDS"),
+        *(
+            (c.code, c.name, c.tier, c.fix or "-", _regime(c), _first_line(c.summary))
+            for c in cards
+        ),
     ]
-    head = ["CODE", "NAME", "TIER", "FIX", "PROBE", "WHAT IT FINDS"]
-    widths = [max(len(line[i]) for line in [head, *cells]) for i in range(len(head) - 1)]
-    return "".join(_line(line, widths) for line in [head, *cells])
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    return "".join(_line(row, widths) for row in rows)
 
 
-def _regime(row: dict[str, Any]) -> str:
-    return row["experiment"]["regime"] if row["experiment"] else "-"
+def _regime(card: Card) -> str:
+    return card.experiment.regime if card.experiment else "-"
 
 
-def _line(cells: list[str], widths: list[int]) -> str:
-    padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=False)]
-    return "  ".join([*padded, cells[-1]]).rstrip() + "\n"
+def _first_line(text: str) -> str:
+    return text.strip().partition("\n")[0]
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    padded = [cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=True)]
+    return "  ".join([*padded, row[-1]]).rstrip() + "\n"

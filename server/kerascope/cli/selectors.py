@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from kerascope.cli.catalogue import catalogue
 from kerascope.cli.failure import CannotRun
 from kerascope.config import covers
-from kerascope.rules import noqa
-from kerascope.rules.registry import RULES
 
 
 def require_known(selectors: Iterable[str], where: str = "") -> None:
     """Raises CannotRun naming the first selector that fits no rule, and what is close to it."""
-    names = [(rule.code, rule.name) for rule in RULES] + [(noqa.CODE, noqa.NAME)]
+    names = [(card.code, card.name) for card in catalogue()]
     for selector in selectors:
         if not any(covers(selector, code, name) for code, name in names):
             raise CannotRun(f"{f'{where}: ' if where else ''}{unknown(selector, names)}")

@@ -6,11 +6,42 @@ from typing import Protocol
 
 from kerascope.config import Settings, covers
 from kerascope.fixes.edit import Edit, Fix
-from kerascope.rules.finding import Finding
+from kerascope.rules.finding import Finding, Tier
 from kerascope.source.document import Document
 from kerascope.source.suppress import Noqa, suppressions
 
 CODE, NAME = "KS000", "unused-noqa"
+TIER: Tier = "certain"
+SUMMARY = "a noqa comment that silences nothing"
+DOC = """\
+A `# noqa` comment names one of Kerascope's rules, but that rule finds nothing on the line.
+
+## Why it matters
+
+The comment was written against a finding that has gone. Left there, it would silence the next one.
+
+## Bad
+
+```python
+model.fit(x_train / 255, y_train)  # noqa: KS101
+```
+
+## Good
+
+```python
+model.fit(x_train / 255, y_train)
+```
+
+## Silent when
+
+- the comment silences everything (a bare `# noqa` may be meant for another tool);
+- it names codes of other tools only;
+- a rule that it names is switched off.
+
+## Fix
+
+Safe: removes the comment, or the codes in it that are not used.
+"""
 
 
 class _Rule(Protocol):
@@ -91,7 +122,7 @@ def _finding(comment: _Comment, unused: list[str]) -> Finding:
     return Finding(
         code=CODE,
         name=NAME,
-        tier="certain",
+        tier=TIER,
         severity="information",
         message=f"This comment silences {listed}, but nothing of that is found {where}.",
         cell=comment.cell,

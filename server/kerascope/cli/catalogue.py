@@ -1,0 +1,40 @@
+"""The rules as the user may ask for them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kerascope.rules import noqa
+from kerascope.rules.experiment import Experiment
+from kerascope.rules.finding import Tier
+from kerascope.rules.registry import RULES
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What there is to know of a rule; ``doc`` is Markdown."""
+
+    code: str
+    name: str
+    tier: Tier
+    summary: str
+    doc: str
+    fix: Literal["safe", "unsafe"] | None = None
+    experiment: Experiment | None = None
+
+
+def catalogue() -> tuple[Card, ...]:
+    """Every rule by code, and the one about suppression comments that the rules cannot judge."""
+    cards = [
+        Card(
+            code=rule.code,
+            name=rule.name,
+            tier=rule.tier,
+            summary=rule.summary,
+            doc=rule.doc,
+            fix=rule.fixable,
+            experiment=rule.experiment,
+        )
+        for rule in RULES
+    ]
+    unused = Card(noqa.CODE, noqa.NAME, noqa.TIER, noqa.SUMMARY, noqa.DOC, fix="safe")
+    return (unused, *sorted(cards, key=lambda card: card.code))

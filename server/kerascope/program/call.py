@@ -15,7 +15,8 @@ class Call:
     ``name`` is the canonical dotted name (``keras.layers.Dense`` also where the user wrote
     ``tf.keras.layers.Dense`` or ``from keras.layers import Dense as D``). ``written`` holds the
     arguments in the source by parameter name, each with the origin of its expression;
-    ``defaults`` the library's own. ``complete`` is False where ``*args`` or ``**kwargs`` of
+    ``defaults`` the library's own; ``arguments`` the places of the arguments themselves,
+    ``learning_rate=lr`` where ``written`` leads to ``lr = 0.5``. ``complete`` is False where ``*args`` or ``**kwargs`` of
     unknown content may hold more.
     """
 
@@ -23,6 +24,7 @@ class Call:
     origin: Origin
     written: Mapping[str, Value[Any]]
     defaults: Mapping[str, Value[Any]]
+    arguments: Mapping[str, Origin]
     complete: bool = True
 
     @property

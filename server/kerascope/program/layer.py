@@ -22,6 +22,7 @@ class Layer:
     holds all arguments, defaults filled in. ``inner`` is the wrapped layer or nested model.
     ``kind`` ``choice`` joins alternatives that the reader could not decide between; ``unknown``
     is anything that may compute anything. ``optional``: only some paths have it.
+    ``applied`` is the call on a tensor, where the layer was called on one.
     ``identity`` is shared by two uses of one layer object. ``parameters`` counts the weights
     that this use adds: the second use of a shared layer adds none.
     """
@@ -37,6 +38,7 @@ class Layer:
     parameters: int | None = None
     inner: "Layer | ModelGraph | None" = None
     optional: bool = False
+    applied: Origin | None = None
     trainable: Value[bool] = Unknown()
     identity: object = None
 
@@ -44,7 +46,9 @@ class Layer:
         """One argument of the layer: as written, else Keras' default, else unknown."""
         if self.config is not None and parameter in self.config:
             return self.config[parameter]
-        return self.call.get(parameter) if self.call else Unknown("not a library layer", self.origin)
+        return (
+            self.call.get(parameter) if self.call else Unknown("not a library layer", self.origin)
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

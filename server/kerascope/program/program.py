@@ -21,6 +21,18 @@ class Backend:
 
 
 @dataclass(frozen=True, slots=True)
+class Import:
+    """One name that an import binds: ``written`` is the dotted path in the source, ``bound`` the
+    name it goes by, ``statement`` the whole import. ``of_name``: ``from module import name``."""
+
+    written: str
+    canonical: str
+    bound: str
+    statement: Origin
+    of_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """A statement that was left out, and why."""
 
@@ -44,4 +56,5 @@ class TrainingProgram:
     uses: tuple[Use, ...] = ()
     calls: tuple[Call, ...] = ()
     data: tuple[Tensor, ...] = ()
+    imports: tuple[Import, ...] = ()
     unread: tuple[Unread, ...] = ()

@@ -56,8 +56,8 @@ def load(path: Path) -> Document:
         UnreadableSource: the bytes are not text in the declared encoding, or the notebook is
             not one. OSError passes through.
     """
-    from kerascope.source.notebook import parse_notebook
     from kerascope.source.decode import decode
+    from kerascope.source.notebook import parse_notebook
 
     data = path.read_bytes()
     if path.suffix == ".ipynb":

@@ -18,7 +18,9 @@ def parse_notebook(data: bytes | str, path: str) -> Document:
     try:
         notebook = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise UnreadableSource(f"{path} is not a notebook: its JSON is broken ({error}).") from error
+        raise UnreadableSource(
+            f"{path} is not a notebook: its JSON is broken ({error})."
+        ) from error
     cells = _cells_of(notebook)
     if cells is None:
         raise UnreadableSource(f"{path} is not a notebook: it has no list of cells.")
@@ -69,6 +71,8 @@ def _output_texts(outputs: object) -> list[str]:
         return []
     texts: list[str] = []
     for output in cast("list[object]", outputs):
-        if isinstance(output, dict) and (text := _joined(cast("Mapping[str, Any]", output).get("text"))):
+        if isinstance(output, dict) and (
+            text := _joined(cast("Mapping[str, Any]", output).get("text"))
+        ):
             texts.append(text[:_OUTPUT_LIMIT])
     return texts

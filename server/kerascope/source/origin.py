@@ -8,12 +8,15 @@ from kerascope.source.piece import Piece
 from kerascope.source.position import Range
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Origin:
     """A node of a parsed piece of the source."""
 
     piece: Piece
     node: cst.CSTNode
+
+    def __repr__(self) -> str:
+        return f"Origin(line {self.line}: {self.text!r})"
 
     @property
     def cell(self) -> int | None:

@@ -125,5 +125,3 @@ def _blanked(line: str) -> str:
     ending = line[len(content) :]
     indent = content[: len(content) - len(content.lstrip())]
     return f"{indent}pass{ending}"
-
-

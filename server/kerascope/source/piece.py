@@ -1,5 +1,6 @@
 """One top-level statement of a cell, parsed on its own."""
 
+import re
 from dataclasses import dataclass
 
 import libcst as cst
@@ -9,6 +10,9 @@ from kerascope.source.parse import Parsed, parse
 from kerascope.source.position import Position, Range
 from kerascope.source.split import Chunk, split
 
+_HEAD = re.compile(
+    r"(?:async[ ]+)?(?:def|class)[ ]+(\w+)|\(?((?:\w+[ ]*,?[ ]*)+)\)?[ ]*=(?!=)|(\w+)[.\[(]"
+)
 _SKIPPED_MAGICS = ("%%time", "%%capture", "%%prun", "%%memit")
 
 
@@ -38,6 +42,14 @@ class Piece:
         """The node's source, as written."""
         start, end = self.parsed.spans[node]
         return self.parsed.text[start:end]
+
+    def names_touched(self) -> list[str]:
+        """Names that a statement which does not parse may have bound or changed."""
+        head = _HEAD.match(self.text.lstrip())
+        if head is None:
+            return []
+        found = head.group(1) or head.group(2) or head.group(3)
+        return [name.strip() for name in found.split(",") if name.strip().isidentifier()]
 
     def _position(self, offset: int) -> Position:
         place = self.parsed.lines.position(offset)

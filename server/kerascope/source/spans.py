@@ -4,7 +4,7 @@ libcst keeps no positions. Its stock provider costs three parses; this records t
 only, and turns them into offsets at the end.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -36,7 +36,7 @@ class _Recorder(CodegenState):
         *,
         start_node: cst.CSTNode | None = None,
         end_node: cst.CSTNode | None = None,
-    ) -> Iterator[None]:
+    ) -> Generator[None]:
         start = len(self.tokens)
         yield
         end = len(self.tokens)

@@ -30,7 +30,9 @@ _SURELY_STATEMENT = re.compile(
       | [A-Za-z_][\w.]*[ ]=[ ]""",
     re.VERBOSE,
 )
-_SHELL = re.compile(r"[ \t]*(?:[%!?]|[\w.]+\?{1,2}[ \t]*(?:\r|\n|\Z)|print[ \t]+(?![(=.,)\r\n])[^=\r\n])")
+_SHELL = re.compile(
+    r"[ \t]*(?:[%!?]|[\w.]+\?{1,2}[ \t]*(?:\r|\n|\Z)|print[ \t]+(?![(=.,)\r\n])[^=\r\n])"
+)
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 

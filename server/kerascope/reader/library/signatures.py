@@ -221,3 +221,12 @@ def function_class(name: str) -> str | None:
     """The class that does what a function does:
     ``keras.losses.mean_squared_error`` -> ``keras.losses.MeanSquaredError``."""
     return _library()["functions"].get(canonical(name))
+
+
+@cache
+def public_names(module: str) -> tuple[str, ...]:
+    """What ``from module import *`` brings, for a canonical Keras module."""
+    library, prefix = _library(), f"{module}."
+    listed = {*library["keras3"], *library["keras2"], *library["aliases"]}
+    rests = (name[len(prefix) :] for name in listed if name.startswith(prefix))
+    return tuple(sorted({rest.partition(".")[0] for rest in rests}))

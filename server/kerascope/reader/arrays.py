@@ -1,0 +1,145 @@
+"""Arrays: what arithmetic, indexing and reshaping do to what is known of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import isfinite, prod
+from typing import Any
+
+from kerascope.program.tensor import Shape, Step, Tensor
+from kerascope.program.value import Known, Unknown
+from kerascope.reader.values import Items, V, payload
+from kerascope.source.origin import Origin
+
+SMALL = 10.0
+"""Values up to this size (a z-score, a unit range, a few units) need no scaling."""
+
+
+def stepped(tensor: Tensor, kind: str, text: str, origin: Origin | None, **changes: Any) -> Tensor:
+    """The tensor after one more step, its trail one longer."""
+    return replace(tensor, trail=(*tensor.trail, Step(kind, text, origin)), **changes)
+
+
+def arithmetic(name: str, left: V, right: V, origin: Origin) -> V:
+    """Element-wise arithmetic in which at least one side is an array."""
+    one, two = payload(left), payload(right)
+    if isinstance(one, Tensor) and isinstance(two, int | float):
+        return Known(_by_constant(name, one, float(two), origin), origin)
+    if isinstance(two, Tensor) and isinstance(one, int | float):
+        if name in ("Add", "Multiply"):
+            return Known(_by_constant(name, two, float(one), origin), origin)
+        if name == "Subtract":
+            flipped = _by_constant("Multiply", two, -1.0, origin)
+            return Known(_by_constant("Add", flipped, float(one), origin), origin)
+        return Known(_by_unknown(two, origin), origin)
+    tensor: Tensor = one if isinstance(one, Tensor) else two
+    if name in ("Divide", "FloorDivide") and isinstance(one, Tensor):
+        by = "itself" if two is one else "a measured scale"
+        return Known(_rescaled(one, f"is divided by {by}", origin), origin)
+    if name == "Subtract" and isinstance(one, Tensor):
+        changed = stepped(one, "shift", "has something subtracted", origin)
+        return Known(replace(changed, low=None, high=None), origin)
+    return Known(_by_unknown(tensor, origin), origin)
+
+
+def _by_constant(name: str, tensor: Tensor, constant: float, origin: Origin) -> Tensor:
+    if name in ("Divide", "Multiply") and constant:
+        factor = 1 / constant if name == "Divide" else constant
+        if abs(factor) <= 0.1:
+            verb = "divided" if name == "Divide" else "multiplied"
+            return _rescaled(tensor, f"is {verb} by {constant:g}", origin, factor)
+        return _linear(tensor, factor, 0.0, origin)
+    if name in ("Add", "Subtract"):
+        return _linear(tensor, 1.0, constant if name == "Add" else -constant, origin)
+    return _by_unknown(tensor, origin)
+
+
+def _bounds(tensor: Tensor, factor: float, shift: float) -> tuple[float | None, float | None]:
+    if tensor.low is None or tensor.high is None:
+        return None, None
+    ends = sorted((tensor.low * factor + shift, tensor.high * factor + shift))
+    return (ends[0], ends[1]) if all(map(isfinite, ends)) else (None, None)
+
+
+def _rescaled(tensor: Tensor, text: str, origin: Origin, factor: float | None = None) -> Tensor:
+    low, high = _bounds(tensor, factor, 0.0) if factor is not None else (None, None)
+    still_large = low is not None and high is not None and max(abs(low), abs(high)) > SMALL
+    scaling = tensor.scaling if still_large else "scaled"
+    return stepped(
+        tensor, "scale", text, origin, low=low, high=high, scaling=scaling, dtype="float"
+    )
+
+
+def _linear(tensor: Tensor, factor: float, shift: float, origin: Origin) -> Tensor:
+    low, high = _bounds(tensor, factor, shift)
+    scaling = tensor.scaling
+    if scaling == "raw" and low is None:
+        scaling = None
+    return stepped(
+        tensor, "linear", "is shifted or stretched", origin, low=low, high=high, scaling=scaling
+    )
+
+
+def _by_unknown(tensor: Tensor, origin: Origin) -> Tensor:
+    return stepped(tensor, "compute", "is computed with", origin, low=None, high=None, scaling=None)
+
+
+def mask(value: V, origin: Origin) -> V:
+    """What a comparison of an array gives."""
+    tensor: Tensor = payload(value)
+    changed = stepped(
+        tensor, "compare", "is compared", origin, dtype="bool", low=0, high=1, labels="binary"
+    )
+    return Known(replace(changed, classes=2, scaling="scaled"), origin)
+
+
+def opaque(tensor: Tensor, text: str, origin: Origin) -> Tensor:
+    """The tensor after something that may have changed its values."""
+    return stepped(tensor, "unknown", text, origin, low=None, high=None, scaling=None, labels=None)
+
+
+def cast_to(tensor: Tensor, dtype: str | None, origin: Origin) -> Tensor:
+    return stepped(tensor, "cast", f"becomes {dtype or 'another type'}", origin, dtype=dtype)
+
+
+def reshaped(tensor: Tensor, sizes: list[int | None] | None, origin: Origin) -> Tensor:
+    """``sizes`` may hold one -1; None sizes are not known."""
+    if sizes is not None and -1 in sizes:
+        sizes = _solved(tensor.shape, sizes)
+    shape = tuple(sizes) if sizes is not None else None
+    text = f"is reshaped to {shape_text(shape)}"
+    return stepped(tensor, "reshape", text, origin, shape=shape)
+
+
+def _solved(shape: Shape | None, sizes: list[int | None]) -> list[int | None]:
+    others = [size for size in sizes if size != -1]
+    if shape is None or None in shape or None in others:
+        return [None if size == -1 else size for size in sizes]
+    total, rest = prod(s or 0 for s in shape), prod(s or 0 for s in others)
+    missing = total // rest if rest and total % rest == 0 else None
+    return [missing if size == -1 else size for size in sizes]
+
+
+def shape_text(shape: Shape | None) -> str:
+    if shape is None:
+        return "another shape"
+    return "(" + ", ".join("?" if size is None else str(size) for size in shape) + ")"
+
+
+def sizes_of(value: V) -> list[int | None] | None:
+    """A shape given as one value: a number, or a tuple of numbers some of which are unknown."""
+    found = payload(value)
+    if isinstance(found, int):
+        return [found]
+    if isinstance(found, Items) and not found.is_open:
+        sizes = [payload(item) for item in found.items]
+        return [s if isinstance(s, int) else None for s in sizes]
+    return None
+
+
+def shape_value(shape: Shape | None) -> V:
+    """A shape as the script sees it: a tuple of numbers."""
+    if shape is None:
+        return Unknown("its shape is not known")
+    sizes = tuple(Known(s) if s is not None else Unknown("an unknown size") for s in shape)
+    return Known(Items("tuple", sizes))

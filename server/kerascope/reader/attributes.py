@@ -1,0 +1,213 @@
+"""Attributes and items: reading them, and setting them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import libcst as cst
+
+from kerascope.program.call import Call
+from kerascope.program.tensor import Tensor
+from kerascope.program.value import Known, OneOf, Unknown
+from kerascope.reader import arrays, indexing
+from kerascope.reader.interpreter import Interpreter
+from kerascope.reader.library import signatures
+from kerascope.reader.memory import join
+from kerascope.reader.values import (
+    Bound,
+    Dataset,
+    Function,
+    Instance,
+    Items,
+    LayerObject,
+    Library,
+    Method,
+    ModelObject,
+    Slice,
+    Symbol,
+    Table,
+    UserClass,
+    V,
+    payload,
+)
+
+
+def get_attribute(run: Interpreter, owner: V, name: str, node: cst.CSTNode | None = None) -> V:
+    """``owner.name``."""
+    if isinstance(owner, OneOf):
+        found = [get_attribute(run, Known(v, owner.origin), name, node) for v in owner.values]
+        result = found[0]
+        for other in found[1:]:
+            result = join(result, other)
+        return result
+    if not isinstance(owner, Known):
+        return Unknown(f"nobody knows what has .{name}", owner.origin)
+    thing = owner.value
+    if isinstance(thing, Library):
+        return Known(Library(signatures.canonical(f"{thing.name}.{name}")), owner.origin)
+    if isinstance(thing, Instance):
+        return _of_instance(run, owner, thing, name)
+    if isinstance(thing, ModelObject | LayerObject):
+        return _of_model(run, owner, thing, name)
+    if isinstance(thing, UserClass):
+        return thing.find(name) or Method(owner, name).as_value()
+    if isinstance(thing, Tensor):
+        return _of_tensor(owner, thing, name)
+    if isinstance(thing, Symbol) and name in ("shape", "_keras_shape"):
+        return arrays.shape_value(thing.shape)
+    if isinstance(thing, Table) and name in thing.entries and thing.state.get("namespace"):
+        return thing.entries[name]
+    if isinstance(thing, Call) and name in thing.written:
+        return thing.written[name]
+    return Method(owner, name).as_value()
+
+
+def _of_instance(run: Interpreter, owner: V, thing: Instance, name: str) -> V:
+    if name in thing.state:
+        return thing.state[name]
+    found = thing.cls.find(name) if thing.cls else None
+    if found is None:
+        return Method(owner, name).as_value()
+    function = payload(found)
+    if not isinstance(function, Function):
+        return found
+    if "property" in function.decorators or "functools.cached_property" in function.decorators:
+        from kerascope.reader.calls import call_function
+
+        return call_function(run, function, (), True, owner, owner.origin)
+    if "staticmethod" in function.decorators:
+        return found
+    return Known(Bound(function, owner), found.origin)
+
+
+def _of_model(run: Interpreter, owner: V, thing: ModelObject | LayerObject, name: str) -> V:
+    if thing.instance is not None:
+        found = _of_instance(run, owner, thing.instance, name)
+        if not isinstance(payload(found), Method):
+            return found
+    if isinstance(thing, ModelObject) and name in ("output", "outputs", "input", "inputs"):
+        return _ends(run, owner, thing, name)
+    if isinstance(thing, ModelObject) and name == "layers" and thing.kind == "sequential":
+        return Known(Items("list", tuple(entry.layer for entry in thing.state["entries"])))
+    return Method(owner, name).as_value()
+
+
+def _ends(run: Interpreter, owner: V, thing: ModelObject, name: str) -> V:
+    """``model.output``: the symbol itself, so that a graph can grow on."""
+    from kerascope.reader.graph import graph_of
+
+    key = name if name.endswith("s") else f"{name}s"
+    found = thing.state[key]
+    if found is not None:
+        items = payload(found)
+        single = not name.endswith("s") and isinstance(items, Items) and len(items.items) == 1
+        return items.items[0] if single and isinstance(items, Items) else found
+    graph = graph_of(run, thing)
+    if key == "outputs" and len(graph.outputs) == 1:
+        end = graph.outputs[0]
+        return Known(Symbol(end, end.output_shape), owner.origin)
+    return Method(owner, name).as_value()
+
+
+def _of_tensor(owner: V, tensor: Tensor, name: str) -> V:
+    if name == "shape":
+        return arrays.shape_value(tensor.shape)
+    if name == "ndim":
+        return Known(len(tensor.shape)) if tensor.shape is not None else Unknown()
+    if name == "dtype":
+        return Known(tensor.dtype) if tensor.dtype else Unknown("its type is not known")
+    if name == "T":
+        shape = tuple(reversed(tensor.shape)) if tensor.shape is not None else None
+        origin = owner.origin
+        return Known(arrays.stepped(tensor, "transpose", "is transposed", origin, shape=shape))
+    if name in ("values", "iloc", "loc", "data", "at", "iat"):
+        return owner
+    if name in ("columns", "index", "size", "str", "dt", "cat"):
+        return Method(owner, name).as_value()
+    if tensor.source in ("pandas.read_csv", "pandas.DataFrame", "pandas.read_excel"):
+        return Method(owner, name).as_value()
+    return Method(owner, name).as_value()
+
+
+def set_attribute(run: Interpreter, owner: V, name: str, value: V) -> None:
+    """``owner.name = value``."""
+    for thing in owner.values if isinstance(owner, OneOf) else (payload(owner),):
+        if isinstance(thing, Instance):
+            run.memory.write(thing, name, value)
+        elif isinstance(thing, LayerObject | ModelObject):
+            if name == "trainable":
+                run.memory.write(thing, "trainable", value)
+            elif thing.instance is not None:
+                run.memory.write(thing.instance, name, value)
+        elif isinstance(thing, UserClass):
+            run.memory.write(thing, name, value)
+        elif isinstance(thing, Table):
+            run.memory.write(thing, "entries", {**thing.entries, name: value})
+
+
+def get_item(run: Interpreter, owner: V, index: V, node: cst.CSTNode | None = None) -> V:
+    """``owner[index]``."""
+    origin = run.origin(node) if node is not None else owner.origin
+    if isinstance(owner, OneOf):
+        found = [get_item(run, Known(v, owner.origin), index, node) for v in owner.values]
+        result = found[0]
+        for other in found[1:]:
+            result = join(result, other)
+        return result
+    thing, key = payload(owner), payload(index)
+    if isinstance(thing, Items):
+        return _item(thing, key, owner)
+    if isinstance(thing, Table):
+        missing = Unknown("this key is not known", owner.origin)
+        return thing.entries.get(key, missing) if isinstance(key, str | int | float) else missing
+    if isinstance(thing, Tensor):
+        return Known(indexing.take(thing, index, origin), origin)
+    if isinstance(thing, Dataset):
+        return get_item(run, thing.element, index, node)
+    if isinstance(thing, str) and isinstance(key, int) and -len(thing) <= key < len(thing):
+        return Known(thing[key], origin)
+    if isinstance(thing, Symbol):
+        return _symbol_item(run, owner, index, origin)
+    if isinstance(thing, Method | Library):
+        return Known(Method(owner, "[]"), origin)
+    return Unknown("nobody knows what it is taken from", origin)
+
+
+def _symbol_item(run: Interpreter, owner: V, index: V, origin: Any) -> V:
+    from kerascope.reader.graph import operation
+
+    return operation(run, "getitem", (owner, index), origin)
+
+
+def _item(items: Items, key: Any, owner: V) -> V:
+    if isinstance(key, int) and not items.is_open and -len(items.items) <= key < len(items.items):
+        return items.items[key]
+    if isinstance(key, Slice) and not items.is_open:
+        bounds = [payload(b) for b in (key.lower, key.upper, key.step)]
+        known = all(isinstance(b, Known) for b in (key.lower, key.upper, key.step))
+        if known and all(b is None or isinstance(b, int) for b in bounds) and bounds[2] != 0:
+            return Known(Items(items.kind, items.items[slice(*bounds)]), owner.origin)
+    if items.is_open and items.items:
+        return items.items[0]
+    return Unknown("this item is not known", owner.origin)
+
+
+def set_item(run: Interpreter, owner: V, target: cst.Subscript, value: V) -> V | None:
+    """``owner[index] = value``; the owner's new value where it is an array."""
+    from kerascope.reader.expressions import read_index
+
+    index = read_index(run, target.slice)
+    thing, key = payload(owner), payload(index)
+    if isinstance(thing, Table):
+        if isinstance(key, str | int | float):
+            run.memory.write(thing, "entries", {**thing.entries, key: value})
+        else:
+            run.memory.write(thing, "open", True)
+    elif isinstance(thing, Items):
+        if isinstance(key, int) and -len(thing.items) <= key < len(thing.items):
+            items = list(thing.items)
+            items[key] = value
+            run.memory.write(thing, "items", tuple(items))
+    elif isinstance(thing, Tensor):
+        return Known(indexing.put(thing, index, value, run.origin(target)), owner.origin)
+    return None

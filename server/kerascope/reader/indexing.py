@@ -1,0 +1,123 @@
+"""Slices, masks and columns of arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from kerascope.program.tensor import Shape, Tensor
+from kerascope.program.value import Known
+from kerascope.reader.arrays import stepped
+from kerascope.reader.values import Items, Slice, V, payload
+from kerascope.source.origin import Origin
+
+
+def take(tensor: Tensor, index: V, origin: Origin | None) -> Tensor:
+    """``tensor[index]``: rows, columns, a mask. Values stay in their bounds."""
+    found = payload(index)
+    if isinstance(found, str) or _is_names(found):
+        return _columns(tensor, found, origin)
+    parts = list(found.items) if isinstance(found, Items) and found.kind == "tuple" else [index]
+    shape = _indexed(tensor.shape, parts)
+    rows = payload(parts[0])
+    changes: dict[str, Any] = {"shape": shape}
+    if not _is_whole(rows):
+        changes["rows"] = _part(tensor.rows, rows)
+        if not isinstance(rows, Slice | int):
+            changes["order"] = object()
+        else:
+            changes["order"] = tensor.order
+    if len(parts) > 1 and not _is_whole(payload(parts[1])):
+        changes.update(_column_changes(tensor))
+    text = "is sliced" if isinstance(rows, Slice) else "is indexed"
+    return stepped(tensor, "slice", text, origin, **changes)
+
+
+def _column_changes(tensor: Tensor) -> dict[str, Any]:
+    """A choice of columns: of a table read from a file, features or labels."""
+    if tensor.role == "features" or tensor.scaling in ("scaled", "standardised"):
+        return {}
+    return {"role": None, "labels": None, "classes": None}
+
+
+def _is_names(found: Any) -> bool:
+    return isinstance(found, Items) and any(isinstance(payload(i), str) for i in found.items)
+
+
+def _columns(tensor: Tensor, found: Any, origin: Origin | None) -> Tensor:
+    rows = tensor.shape[0] if tensor.shape else None
+    if isinstance(found, str):
+        shape: Shape = (rows,)
+    else:
+        shape = (rows, None if found.is_open else len(found.items))
+    return stepped(tensor, "columns", "has columns taken", origin, shape=shape)
+
+
+def _is_whole(found: Any) -> bool:
+    if not isinstance(found, Slice):
+        return found is ...
+    return all(isinstance(b, Known) and b.value is None for b in (found.lower, found.upper))
+
+
+def _part(rows: Any, found: Any) -> Any:
+    """A token for a part of the rows: the same bounds of the same rows are the same part."""
+    if isinstance(found, Slice):
+        return ("slice", rows, payload(found.lower), payload(found.upper), payload(found.step))
+    return ("part", rows, id(found))
+
+
+def _indexed(shape: Shape | None, parts: Sequence[V]) -> Shape | None:
+    if shape is None:
+        return None
+    found = [payload(part) for part in parts]
+    if any(f is ... for f in found):
+        at = next(i for i, f in enumerate(found) if f is ...)
+        given = sum(1 for f in found if f is not None) - 1
+        whole = Slice(Known(None), Known(None), Known(None))
+        found[at : at + 1] = [whole] * (len(shape) - given)
+    sizes = list(shape)
+    result: list[int | None] = []
+    for part, known in zip(found, [*parts, *[None] * len(found)], strict=False):
+        if part is None and isinstance(known, Known):
+            result.append(1)
+        elif not sizes:
+            return None
+        elif isinstance(part, int):
+            sizes.pop(0)
+        else:
+            size = sizes.pop(0)
+            result.append(_sliced(size, part) if isinstance(part, Slice) else None)
+    return (*result, *sizes)
+
+
+def _sliced(size: int | None, part: Slice) -> int | None:
+    bounds = (part.lower, part.upper, part.step)
+    values = [payload(b) for b in bounds]
+    if not all(
+        isinstance(b, Known) and (v is None or isinstance(v, int))
+        for b, v in zip(bounds, values, strict=True)
+    ):
+        return None
+    lower, upper, step = values
+    if size is None:
+        plain = (lower is None or lower >= 0) and upper is not None and upper >= 0 and step is None
+        return max(0, upper - (lower or 0)) if plain else None
+    return len(range(*slice(lower, upper, step).indices(size))) if step != 0 else None
+
+
+def put(tensor: Tensor, index: V, value: V, origin: Origin) -> Tensor:
+    """``tensor[index] = value``: the whole of it, or some values, are others now."""
+    new = payload(value)
+    if isinstance(payload(index), str):
+        return stepped(tensor, "assign", "gets a column", origin)
+    if isinstance(new, Tensor) and new.scaling in ("scaled", "standardised"):
+        return replace(tensor, scaling=new.scaling, low=new.low, high=new.high, trail=new.trail)
+    if isinstance(new, Tensor):
+        low = min(tensor.low, new.low) if tensor.low is not None and new.low is not None else None
+        high = (
+            max(tensor.high, new.high) if tensor.high is not None and new.high is not None else None
+        )
+        known = low is not None and high is not None
+        return replace(tensor, low=low, high=high, scaling=tensor.scaling if known else new.scaling)
+    return replace(tensor, low=None, high=None, scaling=None)

@@ -1,0 +1,93 @@
+"""From a layer as read to its output shape and weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kerascope.program.call import Call
+from kerascope.program.layer import Layer
+from kerascope.program.tensor import Shape
+from kerascope.program.value import Known
+from kerascope.reader.shapes import UNKNOWN, Inner, infer, infer_op
+from kerascope.reader.values import Function, Items, LayerObject, Library, Symbol, V, payload
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """``shapes`` is set where there are several outputs, ``shape`` where there is one."""
+
+    shape: Shape | None = None
+    shapes: tuple[Shape | None, ...] | None = None
+    parameters: int | None = None
+    inner: Layer | None = None
+
+
+def plain(value: V) -> Any:
+    """A value as shape inference takes it: a Python object, UNKNOWN inside or all over."""
+    if not isinstance(value, Known):
+        return UNKNOWN
+    found = value.value
+    if isinstance(found, Items):
+        return UNKNOWN if found.is_open else tuple(plain(item) for item in found.items)
+    if isinstance(found, Library):
+        return found.name.rpartition(".")[2]
+    if isinstance(found, LayerObject):
+        return Inner(found.class_name, config_of(found)) if found.call else UNKNOWN
+    if isinstance(found, Call):
+        return found.class_name
+    plain_types = bool | int | float | str | tuple | None
+    return found if isinstance(found, plain_types) else UNKNOWN
+
+
+def config_of(layer: LayerObject) -> Mapping[str, Any]:
+    """The layer's arguments, defaults filled in; all UNKNOWN behind unread ``**``."""
+    call = layer.call
+    if call is None:
+        return {}
+    names = {*call.defaults, *call.written}
+    config = {name: plain(call.get(name)) for name in names}
+    if layer.inner is not None:
+        config["layer"] = plain(layer.inner)
+    return config
+
+
+def layer_facts(layer: LayerObject, shapes: Sequence[Shape | None]) -> Facts:
+    """Output shape and parameters of a built-in layer; nothing for the user's own."""
+    if layer.call is None:
+        return Facts(None, None, None)
+    inferred = infer(layer.class_name, config_of(layer), list(shapes))
+    inner = _inner(layer)
+    output: Any = inferred.output
+    if output is not None and output and isinstance(output[0], tuple):
+        return Facts(None, tuple(output), inferred.parameters, inner)
+    return Facts(output, None, inferred.parameters, inner)
+
+
+def _inner(layer: LayerObject) -> Layer | None:
+    found = payload(layer.inner) if layer.inner is not None else None
+    if not isinstance(found, LayerObject):
+        return None
+    return Layer("layer", found.class_name, None, found.origin, call=found.call, identity=found)
+
+
+def operation_facts(
+    name: str, call: Call | None, operands: Sequence[V], symbols: Sequence[Symbol]
+) -> Facts:
+    """The shape of an operation on symbolic tensors."""
+    written = {k: plain(v) for k, v in call.written.items() if not _is_tensor(v)} if call else {}
+    extra = [plain(value) for value in operands if not _is_tensor(value)]
+    for index, value in enumerate(extra):
+        written.setdefault(str(index), value)
+    output: Any = infer_op(name, written, [symbol.shape for symbol in symbols])
+    if output is not None and output and isinstance(output[0], tuple):
+        return Facts(None, tuple(output))
+    return Facts(output)
+
+
+def _is_tensor(value: V) -> bool:
+    found = payload(value)
+    if isinstance(found, Items):
+        return any(_is_tensor(item) for item in found.items)
+    return isinstance(found, Symbol | Function)

@@ -1,0 +1,146 @@
+"""One call being read, and the tables that say what is known of the function called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import libcst as cst
+
+from kerascope.program.call import Call
+from kerascope.program.value import Known, Unknown, Value
+from kerascope.reader.library import signatures
+from kerascope.reader.values import V, payload
+from kerascope.source.origin import Origin
+
+if TYPE_CHECKING:
+    from kerascope.reader.interpreter import Interpreter
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument as written: ``name`` is None for a positional one."""
+
+    name: str | None
+    value: V
+    place: Origin
+
+
+@dataclass(slots=True, eq=False)
+class Invocation:
+    """A call of ``name`` (canonical), on ``owner`` where it is a method.
+
+    ``complete`` is False where ``*args`` or ``**kwargs`` hide arguments.
+    """
+
+    run: Interpreter
+    name: str
+    owner: V | None
+    arguments: tuple[Argument, ...]
+    complete: bool
+    origin: Origin
+    _call: Call | None = field(default=None, repr=False)
+
+    @property
+    def positional(self) -> list[V]:
+        return [a.value for a in self.arguments if a.name is None]
+
+    @property
+    def keywords(self) -> dict[str, V]:
+        return {a.name: a.value for a in self.arguments if a.name is not None}
+
+    @property
+    def node(self) -> cst.CSTNode:
+        return self.origin.node
+
+    def get(self, position: int | None, name: str, default: V | None = None) -> V:
+        """The argument at that position or of that name; without it, ``default``."""
+        index = 0
+        for argument in self.arguments:
+            if argument.name == name:
+                return argument.value
+            if argument.name is None:
+                if index == position:
+                    return argument.value
+                index += 1
+        if not self.complete:
+            return Unknown("hidden in * or ** arguments", self.origin)
+        return default if default is not None else Unknown("not given", self.origin)
+
+    def has(self, position: int | None, name: str) -> bool:
+        """Whether the call spells that argument."""
+        missing = Unknown("missing")
+        return self.complete and self.get(position, name, missing) is not missing
+
+    @property
+    def call(self) -> Call:
+        """The call with its arguments by parameter name."""
+        if self._call is None:
+            self._call = bind(self)
+        return self._call
+
+
+def bind(invocation: Invocation) -> Call:
+    """Arguments to the parameters of the library's signature; surplus ones keep their index."""
+    signature = signatures.signature(invocation.name, invocation.run.keras)
+    names = [p.name for p in signature.parameters] if signature else []
+    written: dict[str, Value[Any]] = {}
+    places: dict[str, Origin] = {}
+    index = 0
+    for argument in invocation.arguments:
+        name = argument.name
+        if name is None:
+            name = names[index] if index < len(names) else str(index)
+            index += 1
+        written[name] = argument.value
+        places[name] = argument.place
+    return Call(
+        invocation.name,
+        invocation.origin,
+        written,
+        _defaults(signature),
+        places,
+        invocation.complete,
+    )
+
+
+_default_tables: dict[int, Mapping[str, Value[Any]]] = {}
+
+
+def _defaults(signature: signatures.Signature | None) -> Mapping[str, Value[Any]]:
+    if signature is None:
+        return {}
+    if (found := _default_tables.get(id(signature))) is None:
+        found = {
+            p.name: Known(p.default)
+            for p in signature.parameters
+            if p.default is not signatures.REQUIRED
+        }
+        _default_tables[id(signature)] = found
+    return found
+
+
+Handler = Callable[[Invocation], V]
+
+
+class Table:
+    """What one module knows: handlers by the name of what is called."""
+
+    def __init__(self) -> None:
+        self.handlers: dict[str, Handler] = {}
+
+    def knows(self, *names: str) -> Callable[[Handler], Handler]:
+        """Register a handler: ``numpy.asarray`` for a function, ``Tensor.astype`` for a method."""
+
+        def register(handler: Handler) -> Handler:
+            for name in names:
+                self.handlers[name] = handler
+            return handler
+
+        return register
+
+
+def known_arguments(invocation: Invocation, *names: str) -> list[Any]:
+    """The constants among the named arguments, None for the others."""
+    return [payload(invocation.get(None, name)) for name in names]

@@ -1,0 +1,307 @@
+"""``compile``, ``fit``, ``evaluate`` and ``predict``: how models are trained and used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kerascope.program.call import Call
+from kerascope.program.layer import ModelGraph
+from kerascope.program.tensor import Tensor
+from kerascope.program.training import Compile, Fit, Loss, Metric, Optimizer, Use
+from kerascope.program.value import Known, OneOf, Unknown, Value
+from kerascope.reader.graph import graph_of
+from kerascope.reader.invocation import Invocation, Table, bind
+from kerascope.reader.library import signatures
+from kerascope.reader.library.numpy import tensor_of
+from kerascope.reader.values import (
+    Dataset,
+    Function,
+    Instance,
+    Items,
+    Library,
+    ModelObject,
+    UserClass,
+    V,
+    payload,
+)
+from kerascope.reader.values import Table as Dictionary
+from kerascope.source.origin import Origin
+
+known = Table()
+
+
+def _models(call: Invocation) -> list[ModelObject]:
+    owner = call.owner
+    found = owner.values if isinstance(owner, OneOf) else (payload(owner or Unknown()),)
+    return [model for model in found if isinstance(model, ModelObject)]
+
+
+def _bound(call: Invocation, method: str) -> Call:
+    """The call with the parameter names of Keras' method."""
+    named = Invocation(
+        call.run, f"keras.Model.{method}", call.owner, call.arguments, call.complete, call.origin
+    )
+    bound = bind(named)
+    call.run.record.calls.append(bound)
+    return bound
+
+
+@known.knows("Model.compile")
+def compile_model(call: Invocation) -> V:
+    models = _models(call)
+    if not models:
+        return Known(None)
+    model = models[0]
+    bound = _bound(call, "compile")
+    graph: Value[ModelGraph] = Known(graph_of(call.run, model), call.origin)
+    made = Compile(
+        graph,
+        bound,
+        read_optimizer(bound.get("optimizer"), call),
+        *_losses(bound.get("loss"), call),
+    )
+    call.run.record.compiles.append(made)
+    for each in models:
+        call.run.memory.write(each, "compiled", made)
+    return Known(None)
+
+
+def _losses(value: V, call: Invocation) -> Any:
+    """The ``loss``, ``metrics`` and ``losses`` of a Compile."""
+    metrics = read_metrics(call_get(call, "metrics"), call)
+    found = payload(value)
+    if isinstance(found, Dictionary):
+        losses = {str(k): read_loss(v, call) for k, v in found.entries.items()}
+        return _single(losses), metrics, losses
+    if isinstance(found, Items):
+        losses = {str(i): read_loss(v, call) for i, v in enumerate(found.items)}
+        return _single(losses), metrics, losses
+    return read_loss(value, call), metrics, None
+
+
+def call_get(call: Invocation, name: str) -> V:
+    return _positions(call, "compile").get(name, Known(None))
+
+
+def _positions(call: Invocation, method: str) -> Mapping[str, V]:
+    named = Invocation(
+        call.run, f"keras.Model.{method}", call.owner, call.arguments, call.complete, call.origin
+    )
+    return bind(named).written
+
+
+def _single(losses: Mapping[str, Value[Loss]]) -> Value[Loss]:
+    values = list(losses.values())
+    return values[0] if len(values) == 1 else Unknown("the model has several losses")
+
+
+def read_optimizer(value: V, call: Invocation) -> Value[Optimizer]:
+    """The optimizer that a string, a class or an object stands for."""
+    if isinstance(value, OneOf):
+        found = [read_optimizer(Known(v, value.origin), call) for v in value.values]
+        known_ones = tuple(f.value for f in found if isinstance(f, Known))
+        if len(known_ones) == len(found):
+            return OneOf(known_ones, value.origin)
+        return Unknown("it depends on a condition", value.origin)
+    thing, origin = payload(value), value.origin or call.origin
+    if isinstance(thing, str):
+        name = signatures.from_identifier("optimizer", thing)
+        return (
+            _default_optimizer(name, origin, call) if name else Unknown("no such optimizer", origin)
+        )
+    if isinstance(thing, Library) and signatures.is_a(thing.name, "keras.optimizers.Optimizer"):
+        return _default_optimizer(thing.name, origin, call)
+    if isinstance(thing, Call):
+        return _made_optimizer(thing, origin)
+    return Unknown("the optimizer is not known", origin)
+
+
+def _default_optimizer(name: str, origin: Origin, call: Invocation) -> Value[Optimizer]:
+    signature = signatures.signature(name, call.run.keras)
+    rate: Any = None
+    for parameter in signature.parameters if signature else ():
+        if parameter.name == "learning_rate":
+            rate = parameter.default
+    known_rate = isinstance(rate, int | float)
+    value: Value[float] = Known(float(rate)) if known_rate else Unknown("no default rate")
+    return Known(Optimizer(name.rpartition(".")[2], value, origin), origin)
+
+
+def _made_optimizer(made: Call, origin: Origin) -> Value[Optimizer]:
+    if not signatures.is_a(made.name, "keras.optimizers.Optimizer"):
+        return Unknown(f"nothing is known of {made.name}", origin)
+    rate = made.written.get("lr") or made.get("learning_rate")
+    return Known(Optimizer(made.class_name, rate, origin, made), origin)
+
+
+def read_loss(value: V, call: Invocation) -> Value[Loss]:
+    """The loss that a string, a function, a class or an object stands for."""
+    if isinstance(value, OneOf):
+        return Unknown("it depends on a condition", value.origin)
+    thing, origin = payload(value), value.origin or call.origin
+    if isinstance(thing, str):
+        return _named_loss(thing, origin)
+    if isinstance(thing, Library):
+        name = signatures.function_class(thing.name) or thing.name
+        if signatures.is_a(name, "keras.losses.Loss"):
+            return Known(Loss(name.rpartition(".")[2], Known(False), origin), origin)
+    if isinstance(thing, Call) and signatures.is_a(thing.name, "keras.losses.Loss"):
+        return Known(Loss(thing.class_name, thing.get("from_logits"), origin, thing), origin)
+    if isinstance(thing, Function | UserClass | Instance):
+        return Known(Loss("custom", Unknown("a loss of the user's"), origin), origin)
+    return Unknown("the loss is not known", origin)
+
+
+def _named_loss(text: str, origin: Origin) -> Value[Loss]:
+    name = signatures.from_identifier("loss", text)
+    if name is None:
+        return Unknown(f"Keras knows no loss named {text!r}", origin)
+    name = signatures.function_class(name) or name
+    return Known(Loss(name.rpartition(".")[2], Known(False), origin), origin)
+
+
+def read_metrics(value: V, call: Invocation) -> Value[tuple[Value[Metric], ...]]:
+    """The metrics, each with the key under which Keras logs it where that is known."""
+    thing, origin = payload(value), value.origin or call.origin
+    if isinstance(value, Known) and thing is None:
+        return Known(())
+    if isinstance(thing, Items) and not thing.is_open:
+        return Known(tuple(_metric(item, call) for item in thing.items), origin)
+    if isinstance(thing, str | Call | Library | Function):
+        return Known((_metric(value, call),), origin)
+    return Unknown("the metrics are not known", origin)
+
+
+def _metric(value: V, call: Invocation) -> Value[Metric]:
+    thing, origin = payload(value), value.origin or call.origin
+    if isinstance(thing, str):
+        name = signatures.from_identifier("metric", thing) or thing
+        return Known(Metric(name.rpartition(".")[2], thing, origin), origin)
+    if isinstance(thing, Library):
+        last = thing.name.rpartition(".")[2]
+        return Known(Metric(last, None if last[:1].isupper() else last, origin), origin)
+    if isinstance(thing, Call):
+        spelled = payload(thing.get("name"))
+        return Known(
+            Metric(thing.class_name, spelled if isinstance(spelled, str) else None, origin, thing),
+            origin,
+        )
+    if isinstance(thing, Function):
+        return Known(Metric("custom", thing.name, origin), origin)
+    return Unknown("this metric is not known", origin)
+
+
+@known.knows("Model.fit", "Model.fit_generator")
+def fit(call: Invocation) -> V:
+    models = _models(call)
+    if not models:
+        return Unknown("what is fitted is not known", call.origin)
+    method = call.name.rpartition(".")[2]
+    bound = _bound(call, method)
+    model = models[0]
+    x, y = _training_data(bound)
+    compiled: Compile | None = model.state["compiled"]
+    graph = _graph(call, models, x)
+    made = Fit(
+        graph,
+        bound,
+        compiled,
+        x,
+        y,
+        _validation(bound.get("validation_data")),
+        _callbacks(bound.get("callbacks")),
+        in_loop=call.run.looping > 0,
+    )
+    call.run.record.fits.append(made)
+    for tensor in (payload(x), payload(y)):
+        if isinstance(tensor, Tensor):
+            call.run.record.data.append(tensor)
+    for each in models:
+        call.run.memory.write(each, "fits", each.state["fits"] + 1)
+    return Known(bound, call.origin)
+
+
+def _graph(call: Invocation, models: list[ModelObject], x: Value[Tensor]) -> Value[ModelGraph]:
+    """The model as fitted; the data's shape builds one that declares no input."""
+    tensor = payload(x)
+    shape = tensor.shape if isinstance(tensor, Tensor) else None
+    batch = (None, *shape[1:]) if shape else None
+    graphs = tuple(graph_of(call.run, model, batch) for model in models)
+    if len(graphs) == 1:
+        return Known(graphs[0], call.origin)
+    return OneOf(graphs, call.origin)
+
+
+def _training_data(bound: Call) -> tuple[Value[Tensor], Value[Tensor]]:
+    x = bound.written.get("x", bound.written.get("generator", Unknown("no data is given")))
+    y = bound.written.get("y", Known(None))
+    return split_pair(x, y)
+
+
+def split_pair(x: V, y: V) -> tuple[Value[Tensor], Value[Tensor]]:
+    """Features and labels, taken out of a pipeline where they come as one."""
+    found = payload(x)
+    if isinstance(found, Dataset):
+        element = payload(found.element)
+        if isinstance(element, Items) and len(element.items) >= 2:
+            return _tensor(element.items[0]), _tensor(element.items[1])
+        return _tensor(found.element), Unknown("the labels are not known", x.origin)
+    return _tensor(x), _tensor(y)
+
+
+def _tensor(value: V) -> Value[Tensor]:
+    if isinstance(payload(value), Dictionary):
+        return Unknown("the model has several inputs", value.origin)
+    tensor = tensor_of(value)
+    if tensor is None:
+        return Unknown("its origin is not known", value.origin)
+    return Known(tensor, value.origin)
+
+
+def _validation(value: V) -> tuple[Value[Tensor], Value[Tensor]] | None:
+    found = payload(value)
+    if isinstance(value, Known) and found is None:
+        return None
+    if isinstance(found, Items) and found.kind == "tuple" and len(found.items) >= 2:
+        return _tensor(found.items[0]), _tensor(found.items[1])
+    return split_pair(value, Known(None))
+
+
+def _callbacks(value: V) -> Value[tuple[Value[Call], ...]]:
+    found = payload(value)
+    if isinstance(value, Known) and found is None:
+        return Known(())
+    if isinstance(found, Items) and not found.is_open:
+        items = tuple(_callback(item) for item in found.items)
+        return Known(items, value.origin)
+    if isinstance(found, Call):
+        return Known((_callback(value),), value.origin)
+    return Unknown("the callbacks are not known", value.origin)
+
+
+def _callback(value: V) -> Value[Call]:
+    found = payload(value)
+    if isinstance(found, Call):
+        return Known(found, value.origin)
+    return Unknown("a callback of the user's", value.origin)
+
+
+@known.knows(
+    "Model.evaluate",
+    "Model.predict",
+    "Model.predict_classes",
+    "Model.predict_proba",
+    "Model.evaluate_generator",
+    "Model.predict_generator",
+)
+def use(call: Invocation) -> V:
+    models = _models(call)
+    if not models:
+        return Unknown("which model is used is not known", call.origin)
+    method = call.name.rpartition(".")[2]
+    bound = _bound(call, method)
+    x, y = split_pair(bound.get("x"), bound.get("y"))
+    graph: Value[ModelGraph] = Known(graph_of(call.run, models[0]), call.origin)
+    call.run.record.uses.append(Use(method, graph, bound, x, y))
+    return Unknown("it exists only at run time", call.origin)

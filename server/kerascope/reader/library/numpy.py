@@ -1,0 +1,552 @@
+"""NumPy: making, joining and reshaping arrays. Methods of arrays are registered as ``Tensor.*``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from kerascope.program.tensor import Tensor
+from kerascope.program.value import Known, Unknown
+from kerascope.reader import arrays
+from kerascope.reader.arrays import stepped
+from kerascope.reader.invocation import Invocation, Table
+from kerascope.reader.values import Items, Library, V, payload
+
+known = Table()
+
+
+def tensor_of(value: V) -> Tensor | None:
+    """The array a value is, a list of numbers or of arrays taken as one."""
+    found = payload(value)
+    if isinstance(found, Tensor):
+        return found
+    if isinstance(found, Items):
+        return _from_items(found)
+    return None
+
+
+def _from_items(items: Items) -> Tensor | None:
+    """What ``np.array`` makes of a list."""
+    count = None if items.is_open else len(items.items)
+    if not items.items:
+        return Tensor(shape=(count,) if count is not None else None)
+    found = [payload(item) for item in items.items]
+    if all(isinstance(f, bool | int | float) for f in found):
+        return _from_numbers(found, count)
+    inner = [tensor_of(item) for item in items.items]
+    first = inner[0]
+    if first is None or any(t is None for t in inner):
+        return None
+    known_inner = [t for t in inner if t is not None]
+    shape = (count, *first.shape) if first.shape is not None else None
+    lows, highs = [t.low for t in known_inner], [t.high for t in known_inner]
+    low = min(v for v in lows if v is not None) if None not in lows else None
+    high = max(v for v in highs if v is not None) if None not in highs else None
+    return replace(first, shape=shape, low=low, high=high, order=object(), rows=object())
+
+
+def _from_numbers(found: list[Any], count: int | None) -> Tensor:
+    whole = all(isinstance(f, int) for f in found)
+    return Tensor(
+        shape=(count,),
+        dtype="int64" if whole else "float64",
+        low=min(found),
+        high=max(found),
+        order="literal",
+        rows="literal",
+    )
+
+
+def same(call: Invocation, text: str, kind: str = "keep", **changes: Any) -> V:
+    """The array argument (or owner) after one more step; unknown where it is no array."""
+    value = call.owner if call.owner is not None else call.get(0, "a")
+    tensor = tensor_of(value)
+    if tensor is None:
+        return _of_datasets(call, value)
+    return Known(stepped(tensor, kind, text, call.origin, **changes), call.origin)
+
+
+def _of_datasets(call: Invocation, value: V) -> V:
+    return Unknown(f"nothing is known of what {call.name} gets", value.origin)
+
+
+@known.knows(
+    "numpy.array",
+    "numpy.asarray",
+    "numpy.asfarray",
+    "numpy.ascontiguousarray",
+    "keras.ops.convert_to_tensor",
+    "tensorflow.convert_to_tensor",
+    "tensorflow.constant",
+    "keras.ops.array",
+    "tensorflow.Variable",
+)
+def array(call: Invocation) -> V:
+    value = call.get(0, "object", call.get(0, "value"))
+    tensor = tensor_of(value)
+    if tensor is None:
+        return Unknown("the array's contents are not known", call.origin)
+    if not isinstance(payload(value), Tensor):
+        tensor = stepped(tensor, "load", "is written out in the script", call.origin)
+        tensor = replace(tensor, source=tensor.source or "literal")
+    dtype = dtype_of(call.get(1, "dtype", Known(None)))
+    if dtype:
+        tensor = arrays.cast_to(tensor, dtype, call.origin)
+    return Known(tensor, call.origin)
+
+
+def dtype_of(value: V) -> str | None:
+    """A data type as a string, a NumPy class or a Python class names it."""
+    found = payload(value)
+    if isinstance(found, str):
+        return found
+    if isinstance(found, Library):
+        return found.name.rpartition(".")[2].removesuffix("_")
+    return None
+
+
+@known.knows(
+    "Tensor.astype",
+    "keras.ops.cast",
+    "tensorflow.cast",
+    "keras.backend.cast",
+    "numpy.float32",
+    "numpy.float64",
+    "numpy.int32",
+    "numpy.int64",
+)
+def astype(call: Invocation) -> V:
+    value = call.owner if call.owner is not None else call.get(0, "x")
+    tensor = tensor_of(value)
+    if tensor is None:
+        return Unknown("what is cast is not known", call.origin)
+    position = 0 if call.owner is not None else 1
+    dtype = dtype_of(call.get(position, "dtype", Known(call.name.rpartition(".")[2])))
+    return Known(arrays.cast_to(tensor, dtype, call.origin), call.origin)
+
+
+@known.knows("Tensor.reshape", "numpy.reshape", "keras.ops.reshape", "tensorflow.reshape")
+def reshape(call: Invocation) -> V:
+    method = call.owner is not None
+    value = call.owner if call.owner is not None else call.get(0, "a")
+    tensor = tensor_of(value)
+    if tensor is None:
+        return Unknown("what is reshaped is not known", call.origin)
+    given = call.positional if method else call.positional[1:]
+    shape = given[0] if len(given) == 1 else Known(Items("tuple", tuple(given)))
+    if not given:
+        shape = call.get(None, "newshape", call.get(None, "shape"))
+    return Known(arrays.reshaped(tensor, arrays.sizes_of(shape), call.origin), call.origin)
+
+
+@known.knows("Tensor.flatten", "Tensor.ravel", "numpy.ravel")
+def flatten(call: Invocation) -> V:
+    value = call.owner if call.owner is not None else call.get(0, "a")
+    tensor = tensor_of(value)
+    if tensor is None:
+        return Unknown("what is flattened is not known", call.origin)
+    return Known(arrays.reshaped(tensor, [-1], call.origin), call.origin)
+
+
+@known.knows("numpy.expand_dims", "tensorflow.expand_dims", "keras.ops.expand_dims")
+def expand_dims(call: Invocation) -> V:
+    tensor = tensor_of(call.get(0, "a"))
+    axis = payload(call.get(1, "axis"))
+    if tensor is None:
+        return Unknown("what is expanded is not known", call.origin)
+    shape = None
+    if tensor.shape is not None and isinstance(axis, int):
+        at = axis if axis >= 0 else len(tensor.shape) + 1 + axis
+        shape = (*tensor.shape[:at], 1, *tensor.shape[at:])
+    text = f"is reshaped to {arrays.shape_text(shape)}"
+    return Known(stepped(tensor, "reshape", text, call.origin, shape=shape), call.origin)
+
+
+@known.knows("numpy.squeeze", "Tensor.squeeze", "tensorflow.squeeze")
+def squeeze(call: Invocation) -> V:
+    value = call.owner if call.owner is not None else call.get(0, "a")
+    tensor = tensor_of(value)
+    shape = tensor.shape if tensor is not None else None
+    if shape is not None:
+        shape = (shape[0], *(s for s in shape[1:] if s != 1)) if len(shape) > 1 else shape
+    return same(call, "is squeezed", "reshape", shape=shape)
+
+
+@known.knows(
+    "numpy.transpose",
+    "Tensor.transpose",
+    "numpy.moveaxis",
+    "numpy.swapaxes",
+    "numpy.rollaxis",
+    "Tensor.swapaxes",
+    "tensorflow.transpose",
+)
+def transpose(call: Invocation) -> V:
+    value = call.owner if call.owner is not None else call.get(0, "a")
+    tensor = tensor_of(value)
+    given = call.positional if call.owner is not None else call.positional[1:]
+    order = arrays.sizes_of(given[0] if len(given) == 1 else Known(Items("tuple", tuple(given))))
+    shape = None
+    if tensor is not None and tensor.shape is not None and "transpose" in call.name:
+        order = order or list(reversed(range(len(tensor.shape))))
+        if sorted(o for o in order if o is not None) == list(range(len(tensor.shape))):
+            shape = tuple(tensor.shape[o] for o in order if o is not None)
+    return same(call, "is transposed", "transpose", shape=shape)
+
+
+@known.knows(
+    "Tensor.copy",
+    "numpy.copy",
+    "Tensor.to_numpy",
+    "Tensor.numpy",
+    "numpy.nan_to_num",
+    "Tensor.toarray",
+    "Tensor.todense",
+    "Tensor.as_matrix",
+    "Tensor.view",
+    "numpy.float_",
+    "numpy.squeeze_",
+    "numpy.require",
+    "Tensor.to_list",
+    "Tensor.tolist",
+)
+def unchanged(call: Invocation) -> V:
+    return same(call, "is copied", "copy")
+
+
+@known.knows(
+    "numpy.concatenate",
+    "numpy.vstack",
+    "numpy.hstack",
+    "numpy.append",
+    "numpy.row_stack",
+    "tensorflow.concat",
+    "keras.ops.concatenate",
+    "numpy.r_",
+    "pandas.concat",
+)
+def concatenate(call: Invocation) -> V:
+    first = payload(call.get(0, "arrays"))
+    values = list(first.items) if isinstance(first, Items) else call.positional[:2]
+    tensors = [t for v in values if (t := tensor_of(v)) is not None]
+    if not tensors or len(tensors) != len(values):
+        return Unknown("one of the joined arrays is not known", call.origin)
+    base = tensors[0]
+    low = _least([t.low for t in tensors])
+    high = _most([t.high for t in tensors])
+    scalings = {t.scaling for t in tensors}
+    axis = payload(call.get(1, "axis", Known(1 if call.name.endswith("hstack") else 0)))
+    shape = _concatenated([t.shape for t in tensors], axis if isinstance(axis, int) else None)
+    joined = stepped(
+        base,
+        "concatenate",
+        "is joined with others",
+        call.origin,
+        low=low,
+        high=high,
+        shape=shape,
+        scaling=base.scaling if len(scalings) == 1 else None,
+        order=("joined", *(t.order for t in tensors)),
+        rows=("joined", *(t.rows for t in tensors)),
+    )
+    return Known(joined, call.origin)
+
+
+def _least(values: list[float | None]) -> float | None:
+    return min(v for v in values if v is not None) if None not in values else None
+
+
+def _most(values: list[float | None]) -> float | None:
+    return max(v for v in values if v is not None) if None not in values else None
+
+
+def _concatenated(shapes: list[Any], axis: int | None) -> Any:
+    if axis is None or any(s is None or len(s) != len(shapes[0]) for s in shapes):
+        return None
+    if not shapes[0] or not -len(shapes[0]) <= axis < len(shapes[0]):
+        return None
+    at = axis % len(shapes[0])
+    sizes = [s[at] for s in shapes]
+    total = None if None in sizes else sum(sizes)
+    return (*shapes[0][:at], total, *shapes[0][at + 1 :])
+
+
+@known.knows(
+    "numpy.zeros",
+    "numpy.ones",
+    "numpy.empty",
+    "numpy.full",
+    "numpy.zeros_like",
+    "numpy.ones_like",
+    "tensorflow.zeros",
+    "tensorflow.ones",
+)
+def filled(call: Invocation) -> V:
+    function = call.name.rpartition(".")[2]
+    like = tensor_of(call.get(0, "a")) if function.endswith("_like") else None
+    sizes = arrays.sizes_of(call.get(0, "shape"))
+    shape = like.shape if like else tuple(sizes) if sizes is not None else None
+    value = {"zeros": 0.0, "ones": 1.0}.get(function.removesuffix("_like"))
+    dtype = dtype_of(call.get(1, "dtype", Known("float64")))
+    made = Tensor(
+        shape=shape,
+        dtype=dtype,
+        low=value,
+        high=value,
+        source=call.name,
+        order="filled",
+        rows="filled",
+    )
+    return Known(stepped(made, "load", f"is filled by {function}()", call.origin), call.origin)
+
+
+_RANDOM: dict[str, tuple[float | None, float | None]] = {
+    "rand": (0, 1),
+    "random": (0, 1),
+    "random_sample": (0, 1),
+    "ranf": (0, 1),
+    "randn": (-6, 6),
+    "standard_normal": (-6, 6),
+}
+
+
+@known.knows(*(f"numpy.random.{name}" for name in _RANDOM))
+def random(call: Invocation) -> V:
+    function = call.name.rpartition(".")[2]
+    low, high = _RANDOM[function]
+    given = call.positional
+    value = given[0] if len(given) == 1 else Known(Items("tuple", tuple(given)))
+    if call.has(None, "size"):
+        value = call.get(None, "size")
+    return _random(call, value, low, high, "float64")
+
+
+@known.knows(
+    "numpy.random.uniform",
+    "numpy.random.normal",
+    "numpy.random.randint",
+    "numpy.random.random_integers",
+    "numpy.random.choice",
+    "numpy.random.RandomState.randn",
+    "numpy.random.default_rng.normal",
+    "numpy.random.default_rng.random",
+    "numpy.random.default_rng.integers",
+    "numpy.random.default_rng.uniform",
+    "numpy.random.default_rng.standard_normal",
+)
+def random_between(call: Invocation) -> V:
+    function = call.name.rpartition(".")[2]
+    one = payload(call.get(0, "low", Known(0.0)))
+    two = payload(call.get(1, "high", Known(1.0)))
+    low: float | None = None
+    high: float | None = None
+    if function in ("randint", "integers") and isinstance(one, int):
+        single = not call.has(1, "high")
+        low, high = (0, one - 1) if single else (one, two - 1 if isinstance(two, int) else None)
+    elif function == "uniform" and isinstance(one, int | float) and isinstance(two, int | float):
+        low, high = one, two
+    elif function in ("normal", "standard_normal", "randn"):
+        mean = one if isinstance(one, int | float) else 0
+        spread = two if isinstance(two, int | float) else 1
+        low, high = mean - 6 * spread, mean + 6 * spread
+    dtype = "int64" if function in ("randint", "integers") else "float64"
+    position = 0 if function in ("random", "standard_normal") else 2
+    return _random(call, call.get(position, "size", Unknown()), low, high, dtype)
+
+
+def _random(call: Invocation, size: V, low: Any, high: Any, dtype: str) -> V:
+    sizes = arrays.sizes_of(size)
+    made = Tensor(
+        shape=tuple(sizes) if sizes is not None else None,
+        dtype=dtype,
+        low=low,
+        high=high,
+        scaling=None,
+        source=call.name,
+        order="random",
+        rows="random",
+    )
+    text = f"is made by {call.name.replace('default_rng.', '')}()"
+    return Known(stepped(made, "load", text, call.origin), call.origin)
+
+
+@known.knows("numpy.linspace", "numpy.arange")
+def sequence(call: Invocation) -> V:
+    values = [payload(v) for v in call.positional]
+    numbers = [v for v in values if isinstance(v, int | float)]
+    count: int | None = None
+    low = high = None
+    if len(numbers) == len(values) and values:
+        if call.name.endswith("linspace"):
+            found = payload(call.get(2, "num", Known(50)))
+            count = found if isinstance(found, int) else None
+            low, high = (min(numbers[:2]), max(numbers[:2])) if len(numbers) > 1 else (None, None)
+        else:
+            start, stop = (0, numbers[0]) if len(numbers) == 1 else (numbers[0], numbers[1])
+            step = numbers[2] if len(numbers) > 2 else 1
+            count = max(0, int(-(-(stop - start) // step))) if step else None
+            low, high = min(start, stop), max(start, stop)
+    made = Tensor(
+        shape=(count,), low=low, high=high, source=call.name, order="sequence", rows="sequence"
+    )
+    return Known(stepped(made, "load", f"is made by {call.name}()", call.origin), call.origin)
+
+
+@known.knows("numpy.loadtxt", "numpy.genfromtxt", "numpy.load", "numpy.fromfile")
+def load(call: Invocation) -> V:
+    source = call.name
+    made = Tensor(
+        source=source,
+        scaling="raw" if "txt" in source else None,
+        order=object(),
+        rows=call.origin,
+    )
+    return Known(stepped(made, "load", f"is read by {source}()", call.origin), call.origin)
+
+
+@known.knows("numpy.random.shuffle", "random.shuffle")
+def shuffle_in_place(call: Invocation) -> V:
+    """Rows change places in the array itself: whoever holds it sees them moved."""
+    value = call.get(0, "x")
+    tensor = tensor_of(value)
+    if tensor is not None:
+        moved = stepped(tensor, "shuffle", "is shuffled in place", call.origin, order=object())
+        replace_everywhere(call, tensor, moved)
+    return Known(None)
+
+
+def replace_everywhere(call: Invocation, old: Tensor, new: Tensor) -> None:
+    """Rebind the names of a tensor that was changed in place."""
+    scope = call.run.scope
+    for name, value in list(scope.state.items()):
+        if payload(value) is old:
+            call.run.memory.write(scope, name, Known(replace(new, name=name), value.origin))
+
+
+@known.knows("numpy.argmax", "Tensor.argmax", "numpy.argmin", "tensorflow.argmax")
+def argmax(call: Invocation) -> V:
+    value = call.owner if call.owner is not None else call.get(0, "a")
+    tensor = tensor_of(value)
+    if tensor is None:
+        return Unknown("what argmax gets is not known", call.origin)
+    width = tensor.shape[-1] if tensor.shape and len(tensor.shape) > 1 else None
+    classes = width or tensor.classes
+    encoding = "integer" if tensor.labels == "one-hot" else None
+    high = float(classes - 1) if classes else None
+    shape = tensor.shape[:-1] if tensor.shape else None
+    return same(
+        call,
+        "has its classes taken by argmax",
+        "argmax",
+        shape=shape,
+        low=0,
+        high=high,
+        labels=encoding,
+        classes=classes,
+        dtype="int64",
+    )
+
+
+@known.knows(
+    "numpy.max",
+    "numpy.amax",
+    "Tensor.max",
+    "numpy.min",
+    "numpy.amin",
+    "Tensor.min",
+    "numpy.mean",
+    "Tensor.mean",
+    "numpy.std",
+    "Tensor.std",
+    "numpy.sum",
+    "Tensor.sum",
+    "numpy.median",
+    "numpy.var",
+    "Tensor.var",
+    "numpy.percentile",
+    "numpy.linalg.norm",
+    "numpy.ptp",
+    "Tensor.ptp",
+    "Tensor.median",
+    "Tensor.quantile",
+    "numpy.unique",
+    "Tensor.unique",
+    "Tensor.nunique",
+    "Tensor.value_counts",
+    "Tensor.describe",
+    "Tensor.info",
+    "Tensor.head",
+    "Tensor.isnull",
+    "Tensor.isna",
+    "numpy.isnan",
+    "Tensor.tail",
+    "numpy.bincount",
+)
+def measured(call: Invocation) -> V:
+    return Unknown("it is measured on the data", call.origin)
+
+
+@known.knows(
+    "numpy.random.permutation",
+    "numpy.random.RandomState.permutation",
+    "numpy.random.default_rng.permutation",
+)
+def permutation(call: Invocation) -> V:
+    tensor = tensor_of(call.get(0, "x"))
+    if tensor is None:
+        return Unknown("a random order", call.origin)
+    moved = stepped(tensor, "shuffle", "is shuffled", call.origin, order=object())
+    return Known(moved, call.origin)
+
+
+@known.knows(
+    "numpy.random.seed", "random.seed", "keras.utils.set_random_seed", "tensorflow.random.set_seed"
+)
+def seed(call: Invocation) -> V:
+    return Known(None)
+
+
+@known.knows(
+    "numpy.repeat",
+    "numpy.tile",
+    "numpy.resize",
+    "numpy.flip",
+    "numpy.fliplr",
+    "numpy.roll",
+    "Tensor.repeat",
+)
+def rearranged(call: Invocation) -> V:
+    return same(call, "is rearranged", "rearrange", shape=None, order=object())
+
+
+@known.knows(
+    "numpy.log",
+    "numpy.log1p",
+    "numpy.clip",
+    "Tensor.clip",
+    "numpy.sqrt",
+    "numpy.tanh",
+    "Tensor.apply",
+    "Tensor.map",
+    "Tensor.transform",
+    "numpy.where",
+    "numpy.abs",
+    "numpy.vectorize",
+    "numpy.apply_along_axis",
+)
+def reworked(call: Invocation) -> V:
+    value = call.owner if call.owner is not None else call.get(0, "x")
+    tensor = tensor_of(value)
+    if tensor is None:
+        return Unknown("what it works on is not known", call.origin)
+    text = f"goes through {call.name.rpartition('.')[2]}()"
+    return Known(arrays.opaque(tensor, text, call.origin), call.origin)
+
+
+@known.knows("numpy.stack", "numpy.column_stack", "numpy.dstack")
+def stack(call: Invocation) -> V:
+    items = payload(call.get(0, "arrays"))
+    tensor = _from_items(items) if isinstance(items, Items) else tensor_of(call.get(0, "arrays"))
+    if tensor is None:
+        return Unknown("what is stacked is not known", call.origin)
+    return Known(replace(tensor, shape=None), call.origin)

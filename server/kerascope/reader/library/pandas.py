@@ -1,0 +1,129 @@
+"""pandas: tables read from files, their columns, and what cleaning does to them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kerascope.program.tensor import Tensor
+from kerascope.program.value import Known, Unknown
+from kerascope.reader.arrays import stepped
+from kerascope.reader.invocation import Invocation, Table
+from kerascope.reader.library.numpy import same, tensor_of
+from kerascope.reader.values import Table as Dictionary
+from kerascope.reader.values import V, payload
+
+known = Table()
+
+
+@known.knows(
+    "pandas.read_csv",
+    "pandas.read_excel",
+    "pandas.read_table",
+    "pandas.read_parquet",
+    "pandas.read_json",
+    "pandas.read_sql",
+    "pandas.read_pickle",
+    "pandas.read_hdf",
+)
+def read(call: Invocation) -> V:
+    made = Tensor(
+        shape=(None, None), scaling="raw", source=call.name, order=object(), rows=call.origin
+    )
+    return Known(stepped(made, "load", f"is read by {call.name}()", call.origin), call.origin)
+
+
+@known.knows("pandas.DataFrame", "pandas.Series")
+def frame(call: Invocation) -> V:
+    data = call.get(0, "data")
+    tensor = tensor_of(data)
+    if tensor is not None:
+        return Known(tensor, call.origin)
+    if isinstance(payload(data), Dictionary):
+        return Known(Tensor(source=call.name, order=object(), rows=call.origin), call.origin)
+    return Unknown("the table's contents are not known", call.origin)
+
+
+@known.knows("Tensor.drop", "Tensor.pop", "Tensor.filter", "Tensor.select_dtypes", "Tensor.get")
+def columns(call: Invocation) -> V:
+    owner = tensor_of(call.owner) if call.owner is not None else None
+    if owner is None:
+        return Unknown("the table is not known", call.origin)
+    rows = owner.shape[0] if owner.shape else None
+    shape = (rows,) if call.name.endswith("pop") else (rows, None)
+    if payload(call.get(None, "inplace", Known(False))) is True:
+        return Known(None)
+    return same(call, "has columns taken", "columns", shape=shape)
+
+
+@known.knows(
+    "Tensor.dropna",
+    "Tensor.drop_duplicates",
+    "Tensor.query",
+    "Tensor.sort_values",
+    "Tensor.sort_index",
+    "Tensor.sample",
+    "Tensor.sort",
+)
+def rows(call: Invocation) -> V:
+    kind = call.name.rpartition(".")[2]
+    if payload(call.get(None, "inplace", Known(False))) is True:
+        return Known(None)
+    return same(call, f"goes through {kind}()", kind, order=object())
+
+
+@known.knows(
+    "Tensor.fillna",
+    "Tensor.reset_index",
+    "Tensor.rename",
+    "Tensor.set_index",
+    "Tensor.interpolate",
+    "Tensor.ffill",
+    "Tensor.bfill",
+    "Tensor.infer_objects",
+)
+def kept(call: Invocation) -> V:
+    kind = call.name.rpartition(".")[2]
+    if payload(call.get(None, "inplace", Known(False))) is True:
+        return Known(None)
+    return same(call, f"goes through {kind}()", kind)
+
+
+@known.knows("pandas.get_dummies")
+def get_dummies(call: Invocation) -> V:
+    tensor = tensor_of(call.get(0, "data"))
+    if tensor is None:
+        return Unknown("what is encoded is not known", call.origin)
+    whole_table = tensor.shape is None or len(tensor.shape) != 1 or call.has(None, "columns")
+    if whole_table:
+        return Known(replace(tensor, shape=(None, None)), call.origin)
+    made = stepped(
+        tensor,
+        "one-hot",
+        "is one-hot encoded by get_dummies()",
+        call.origin,
+        shape=(tensor.shape[0] if tensor.shape else None, tensor.classes),
+        labels="one-hot",
+        low=0,
+        high=1,
+        scaling="scaled",
+    )
+    return Known(made, call.origin)
+
+
+@known.knows("Tensor.replace", "Tensor.apply", "Tensor.map", "Tensor.applymap")
+def recoded(call: Invocation) -> V:
+    codes = payload(call.get(0, "arg"))
+    changes = {"low": None, "high": None, "scaling": None}
+    if isinstance(codes, Dictionary) and not codes.is_open and codes.entries:
+        values = [payload(v) for v in codes.entries.values()]
+        if all(isinstance(v, int | float) for v in values):
+            return same(
+                call,
+                "is recoded",
+                "recode",
+                low=min(values),
+                high=max(values),
+                classes=len(set(values)),
+                labels="binary" if len(set(values)) == 2 else "integer",
+            )
+    return same(call, f"goes through {call.name.rpartition('.')[2]}()", "unknown", **changes)

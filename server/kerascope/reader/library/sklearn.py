@@ -1,0 +1,289 @@
+"""scikit-learn: bundled data, splits, scalers and encoders."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kerascope.program.tensor import Encoding, Split, Tensor
+from kerascope.program.value import Known, Unknown
+from kerascope.reader.arrays import stepped
+from kerascope.reader.invocation import Invocation, Table
+from kerascope.reader.library.numpy import tensor_of
+from kerascope.reader.values import Items, V, payload
+from kerascope.reader.values import Table as Dictionary
+
+known = Table()
+
+
+@cache
+def datasets() -> dict[str, Any]:
+    """Facts of the data sets that Keras and scikit-learn bring, by the loader's name."""
+    return json.loads(Path(__file__).with_name("datasets.json").read_text(encoding="utf-8"))
+
+
+def bundled(
+    call: Invocation, facts: Any, part: Split | None, count: int | None
+) -> tuple[Tensor, Tensor]:
+    """Features and labels as a loader returns them."""
+    step = f"comes from {call.name.removeprefix('keras.datasets.')}()"
+    tokens = facts.get("tokens", False)
+    common: dict[str, Any] = {
+        "split": part,
+        "source": call.name,
+        "order": "loaded",
+        "rows": (call.name, part),
+    }
+    features = Tensor(
+        shape=(count, *facts["shape"]),
+        dtype=facts["dtype"],
+        low=facts.get("low"),
+        high=facts.get("high"),
+        scaling=None if tokens else "raw",
+        role="features",
+        **common,
+    )
+    classes = facts.get("classes")
+    encoding: Encoding = (
+        "continuous" if classes is None else "binary" if classes == 2 else "integer"
+    )
+    first = facts.get("first", 0)
+    labels = Tensor(
+        shape=(count, 1) if facts.get("column") else (count,),
+        dtype="int64" if classes else "float64",
+        low=first if classes else None,
+        high=first + classes - 1 if classes else None,
+        labels=encoding,
+        classes=classes,
+        role="labels",
+        **common,
+    )
+    return (
+        stepped(features, "load", step, call.origin),
+        stepped(labels, "load", step, call.origin),
+    )
+
+
+@known.knows(*(name for name in datasets() if name.startswith("sklearn.")))
+def load_bundled(call: Invocation) -> V:
+    facts = datasets()[call.name]
+    features, labels = bundled(call, facts, None, facts["train"])
+    pair = (Known(features, call.origin), Known(labels, call.origin))
+    if payload(call.get(None, "return_X_y", Known(False))) is True:
+        return Known(Items("tuple", pair), call.origin)
+    entries: dict[Any, V] = {"data": pair[0], "target": pair[1]}
+    if call.name == "sklearn.datasets.load_digits":
+        entries["images"] = Known(replace(features, shape=(1797, 8, 8)), call.origin)
+    bunch = Dictionary(entries, True)
+    bunch.state["namespace"] = True
+    return Known(bunch, call.origin)
+
+
+@known.knows(
+    "sklearn.datasets.make_classification",
+    "sklearn.datasets.make_blobs",
+    "sklearn.datasets.make_moons",
+    "sklearn.datasets.make_circles",
+    "sklearn.datasets.make_regression",
+    "sklearn.datasets.make_friedman1",
+)
+def generated(call: Invocation) -> V:
+    kind = call.name.rpartition("make_")[2]
+    count = payload(call.get(0, "n_samples", Known(100)))
+    width = _width(call, kind)
+    classes = {"classification": 2, "moons": 2, "circles": 2, "blobs": 3}.get(kind)
+    spelled = payload(
+        call.get(None, "n_classes" if kind == "classification" else "centers", Unknown())
+    )
+    if isinstance(spelled, int):
+        classes = spelled
+    facts = {"shape": [width], "dtype": "float64", "classes": classes}
+    features, labels = bundled(call, facts, None, count if isinstance(count, int) else 100)
+    wide = kind in ("blobs", "regression")
+    features = replace(
+        features, scaling=None if wide else "scaled", rows=call.origin, order=call.origin
+    )
+    labels = replace(labels, rows=call.origin, order=call.origin)
+    return Known(Items("tuple", (Known(features), Known(labels))), call.origin)
+
+
+def _width(call: Invocation, kind: str) -> int | None:
+    if kind in ("moons", "circles"):
+        return 2
+    default = {"classification": 20, "blobs": 2, "regression": 100, "friedman1": 10}[kind]
+    found = payload(call.get(1, "n_features", Known(default)))
+    return found if isinstance(found, int) else None
+
+
+@known.knows(
+    "sklearn.model_selection.train_test_split", "sklearn.cross_validation.train_test_split"
+)
+def train_test_split(call: Invocation) -> V:
+    results: list[V] = []
+    shuffled = payload(call.get(None, "shuffle", Known(True))) is not False
+    test = payload(call.get(None, "test_size", Known(None)))
+    train = payload(call.get(None, "train_size", Known(None)))
+    share = test if test is not None else (1 - train if isinstance(train, float) else 0.25)
+    for value in call.positional:
+        tensor = tensor_of(value)
+        if tensor is None:
+            results.extend([Unknown("what is split is not known", value.origin)] * 2)
+            continue
+        for part in ("train", "test"):
+            results.append(Known(_part(call, tensor, part, share, shuffled), call.origin))
+    if not call.complete:
+        return Unknown("what is split is not known", call.origin)
+    return Known(Items("list", tuple(results)), call.origin)
+
+
+def _part(call: Invocation, tensor: Tensor, part: Split, share: Any, shuffled: bool) -> Tensor:
+    rows = tensor.shape[0] if tensor.shape else None
+    held = None
+    if rows is not None and isinstance(share, float | int):
+        held = -int(-(rows * share) // 1) if isinstance(share, float) else share
+        held = held if part == "test" else rows - held
+    shape = (held, *tensor.shape[1:]) if tensor.shape else None
+    return stepped(
+        tensor,
+        "split",
+        "goes through train_test_split()",
+        call.origin,
+        shape=shape,
+        split=part,
+        order=("split", id(call.origin.node), tensor.order) if shuffled else tensor.order,
+        rows=("split", part, id(call.origin.node), tensor.rows),
+    )
+
+
+_SCALERS = {
+    "StandardScaler": ("standardised", None),
+    "MinMaxScaler": ("scaled", (0.0, 1.0)),
+    "RobustScaler": ("standardised", None),
+    "MaxAbsScaler": ("scaled", (-1.0, 1.0)),
+    "Normalizer": ("scaled", (-1.0, 1.0)),
+    "PowerTransformer": ("standardised", None),
+    "QuantileTransformer": ("scaled", (0.0, 1.0)),
+}
+
+
+@known.knows(
+    *(
+        f"sklearn.preprocessing.{s}.fit"
+        for s in (*_SCALERS, "LabelEncoder", "OneHotEncoder", "LabelBinarizer")
+    )
+)
+def fitted(call: Invocation) -> V:
+    return call.owner or Unknown()
+
+
+_TRANSFORMS = ("fit_transform", "transform")
+
+
+@known.knows(*(f"sklearn.preprocessing.{s}.{m}" for s in _SCALERS for m in _TRANSFORMS))
+def scaled(call: Invocation) -> V:
+    _, _, name = call.name.rpartition("sklearn.preprocessing.")
+    scaler = name.partition(".")[0]
+    kind, bounds = _SCALERS[scaler]
+    tensor = tensor_of(call.get(0, "X"))
+    if tensor is None:
+        return Unknown("what is scaled is not known", call.origin)
+    low, high = bounds if bounds else (None, None)
+    made = stepped(
+        tensor,
+        "scale",
+        f"is scaled by {scaler}",
+        call.origin,
+        scaling=kind,
+        low=low,
+        high=high,
+        dtype="float64",
+    )
+    return Known(made, call.origin)
+
+
+@known.knows(
+    "sklearn.preprocessing.scale",
+    "sklearn.preprocessing.normalize",
+    "sklearn.preprocessing.minmax_scale",
+    "keras.utils.normalize",
+    "scipy.stats.zscore",
+)
+def scale_function(call: Invocation) -> V:
+    tensor = tensor_of(call.get(0, "X"))
+    if tensor is None:
+        return Unknown("what is scaled is not known", call.origin)
+    text = f"is scaled by {call.name.rpartition('.')[2]}()"
+    standard = call.name.endswith((".scale", ".zscore"))
+    kind = "standardised" if standard else "scaled"
+    made = stepped(tensor, "scale", text, call.origin, scaling=kind, low=None, high=None)
+    return Known(made, call.origin)
+
+
+@known.knows(
+    "sklearn.preprocessing.LabelEncoder.fit_transform",
+    "sklearn.preprocessing.LabelEncoder.transform",
+    "sklearn.preprocessing.OrdinalEncoder.fit_transform",
+)
+def label_encoded(call: Invocation) -> V:
+    tensor = tensor_of(call.get(0, "y"))
+    if tensor is None:
+        return Unknown("what is encoded is not known", call.origin)
+    high = tensor.classes - 1 if tensor.classes else None
+    made = stepped(
+        tensor,
+        "encode",
+        "becomes integers by LabelEncoder",
+        call.origin,
+        labels="integer",
+        low=0,
+        high=high,
+        dtype="int64",
+    )
+    return Known(made, call.origin)
+
+
+@known.knows(
+    "sklearn.preprocessing.OneHotEncoder.fit_transform",
+    "sklearn.preprocessing.OneHotEncoder.transform",
+    "sklearn.preprocessing.LabelBinarizer.fit_transform",
+    "sklearn.preprocessing.LabelBinarizer.transform",
+)
+def one_hot_encoded(call: Invocation) -> V:
+    tensor = tensor_of(call.get(0, "X"))
+    if tensor is None:
+        return Unknown("what is encoded is not known", call.origin)
+    if tensor.role == "features" or (call.name.count("LabelBinarizer") and tensor.classes is None):
+        made = stepped(tensor, "encode", "is encoded", call.origin, scaling="scaled", shape=None)
+        return Known(replace(made, low=0, high=1, labels=None), call.origin)
+    rows = tensor.shape[0] if tensor.shape else None
+    binary = "LabelBinarizer" in call.name and tensor.classes == 2
+    made = stepped(
+        tensor,
+        "one-hot",
+        "is one-hot encoded",
+        call.origin,
+        scaling="scaled",
+        low=0,
+        high=1,
+        labels="binary" if binary else "one-hot",
+        shape=(rows, 1 if binary else tensor.classes),
+    )
+    return Known(made, call.origin)
+
+
+@known.knows("sklearn.utils.shuffle")
+def shuffle(call: Invocation) -> V:
+    token = object()
+    results: list[V] = []
+    for value in call.positional:
+        tensor = tensor_of(value)
+        if tensor is None:
+            results.append(Unknown("what is shuffled is not known", call.origin))
+            continue
+        order = ("shuffled", token, tensor.order)
+        moved = stepped(tensor, "shuffle", "is shuffled", call.origin, order=order)
+        results.append(Known(moved, call.origin))
+    return results[0] if len(results) == 1 else Known(Items("list", tuple(results)), call.origin)

@@ -1,0 +1,204 @@
+"""TensorFlow: tf.data pipelines, image decoding, and tapes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kerascope.program.tensor import Tensor
+from kerascope.program.training import CustomLoop
+from kerascope.program.value import Known, Unknown
+from kerascope.reader.arrays import stepped
+from kerascope.reader.invocation import Invocation, Table
+from kerascope.reader.library.numpy import same
+from kerascope.reader.values import Dataset, Items, V, payload
+
+known = Table()
+
+
+@known.knows("tensorflow.data.Dataset.from_tensor_slices", "tensorflow.data.Dataset.from_tensors")
+def from_slices(call: Invocation) -> V:
+    value = _element(call.get(0, "tensors"))
+    return Known(Dataset(value, (("arrays", call.call),), call.name, call.origin), call.origin)
+
+
+def _element(value: V) -> V:
+    """One sample of arrays: the first axis is gone."""
+    found = payload(value)
+    if isinstance(found, Tensor):
+        shape = found.shape[1:] if found.shape else None
+        return Known(replace(found, shape=shape), value.origin)
+    if isinstance(found, Items):
+        parts = tuple(_element(item) for item in found.items)
+        return Known(Items(found.kind, parts, found.is_open), value.origin)
+    return Unknown("what the pipeline holds is not known", value.origin)
+
+
+@known.knows(
+    "tensorflow.data.Dataset.from_generator",
+    "tensorflow.data.TFRecordDataset",
+    "tensorflow.data.Dataset.list_files",
+    "tensorflow.data.TextLineDataset",
+    "tensorflow_datasets.load",
+)
+def opaque_source(call: Invocation) -> V:
+    return Unknown("what the pipeline holds is not known", call.origin)
+
+
+def _pipeline(call: Invocation) -> Dataset | None:
+    found = payload(call.owner or Unknown())
+    return found if isinstance(found, Dataset) else None
+
+
+@known.knows(
+    "Dataset.shuffle",
+    "Dataset.repeat",
+    "Dataset.prefetch",
+    "Dataset.cache",
+    "Dataset.take",
+    "Dataset.skip",
+    "Dataset.shard",
+    "Dataset.with_options",
+    "Dataset.filter",
+    "Dataset.enumerate",
+    "Dataset.concatenate",
+    "Dataset.apply",
+)
+def keep(call: Invocation) -> V:
+    pipeline = _pipeline(call)
+    if pipeline is None:
+        return Unknown("the pipeline is not known", call.origin)
+    fact = (call.name.rpartition(".")[2], call.call)
+    return Known(replace(pipeline, facts=(*pipeline.facts, fact)), call.origin)
+
+
+@known.knows("Dataset.batch", "Dataset.padded_batch")
+def batch(call: Invocation) -> V:
+    pipeline = _pipeline(call)
+    if pipeline is None:
+        return Unknown("the pipeline is not known", call.origin)
+    made = replace(
+        pipeline,
+        element=_batched(pipeline.element),
+        facts=(*pipeline.facts, ("batch", call.call)),
+    )
+    return Known(made, call.origin)
+
+
+def _batched(value: V) -> V:
+    found = payload(value)
+    if isinstance(found, Tensor):
+        shape = (None, *found.shape) if found.shape is not None else None
+        return Known(replace(found, shape=shape), value.origin)
+    if isinstance(found, Items):
+        return Known(Items(found.kind, tuple(_batched(i) for i in found.items), found.is_open))
+    return value
+
+
+@known.knows("Dataset.unbatch")
+def unbatch(call: Invocation) -> V:
+    pipeline = _pipeline(call)
+    if pipeline is None:
+        return Unknown("the pipeline is not known", call.origin)
+    facts = (*pipeline.facts, ("unbatch", call.call))
+    return Known(replace(pipeline, element=_element(pipeline.element), facts=facts), call.origin)
+
+
+@known.knows("Dataset.map")
+def mapped(call: Invocation) -> V:
+    """The user's function is read with one element."""
+    from kerascope.reader.calls import call_value
+
+    pipeline = _pipeline(call)
+    if pipeline is None:
+        return Unknown("the pipeline is not known", call.origin)
+    parts = payload(pipeline.element)
+    spread = isinstance(parts, Items) and parts.kind == "tuple"
+    values = parts.items if spread and isinstance(parts, Items) else (pipeline.element,)
+    element = call_value(call.run, call.get(0, "map_func"), values, call.origin)
+    facts = (*pipeline.facts, ("map", call.call))
+    return Known(replace(pipeline, element=element, facts=facts), call.origin)
+
+
+@known.knows("tensorflow.data.Dataset.zip")
+def zipped(call: Invocation) -> V:
+    parts = call.positional
+    first = payload(parts[0]) if len(parts) == 1 else None
+    values = list(first.items) if isinstance(first, Items) else parts
+    found = [payload(v) for v in values]
+    datasets = [d for d in found if isinstance(d, Dataset)]
+    if len(datasets) != len(found) or not datasets:
+        return Unknown("what the pipeline holds is not known", call.origin)
+    element = Known(Items("tuple", tuple(d.element for d in datasets)))
+    return Known(Dataset(element, datasets[0].facts, call.name, call.origin), call.origin)
+
+
+@known.knows(
+    "tensorflow.image.decode_jpeg",
+    "tensorflow.image.decode_png",
+    "tensorflow.image.decode_image",
+    "tensorflow.io.decode_jpeg",
+    "tensorflow.io.decode_png",
+    "tensorflow.io.decode_image",
+)
+def decode_image(call: Invocation) -> V:
+    channels = payload(call.get(1, "channels", Known(None)))
+    made = Tensor(
+        shape=(None, None, channels if isinstance(channels, int) and channels else None),
+        dtype="uint8",
+        low=0,
+        high=255,
+        scaling="raw",
+        role="features",
+        source=call.name,
+        order="pipeline",
+        rows=call.origin,
+    )
+    step = f"is decoded by {call.name.rpartition('.')[2]}()"
+    return Known(stepped(made, "load", step, call.origin), call.origin)
+
+
+@known.knows(
+    "tensorflow.image.resize",
+    "tensorflow.image.resize_with_pad",
+    "tensorflow.image.random_flip_left_right",
+    "tensorflow.image.random_crop",
+    "tensorflow.image.central_crop",
+    "tensorflow.image.grayscale_to_rgb",
+    "tensorflow.image.rgb_to_grayscale",
+)
+def image_kept(call: Invocation) -> V:
+    return same(call, f"goes through {call.name.rpartition('.')[2]}()", "image", shape=None)
+
+
+@known.knows("tensorflow.image.convert_image_dtype", "tensorflow.image.per_image_standardization")
+def image_scaled(call: Invocation) -> V:
+    return same(
+        call,
+        f"is scaled by {call.name.rpartition('.')[2]}()",
+        "scale",
+        low=None,
+        high=None,
+        scaling="scaled",
+        dtype="float32",
+    )
+
+
+@known.knows("tensorflow.one_hot", "keras.ops.one_hot")
+def one_hot(call: Invocation) -> V:
+    depth = payload(call.get(1, "depth", Unknown()))
+    return same(
+        call,
+        "is one-hot encoded",
+        "one-hot",
+        labels="one-hot",
+        low=0,
+        high=1,
+        scaling="scaled",
+        shape=(None, depth if isinstance(depth, int) else None),
+    )
+
+
+@known.knows("tensorflow.GradientTape.gradient")
+def gradient(call: Invocation) -> V:
+    call.run.record.loops.append(CustomLoop("GradientTape", call.origin))
+    return Unknown("gradients", call.origin)

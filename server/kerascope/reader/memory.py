@@ -1,0 +1,134 @@
+"""Changing what can change, so that a branch can be tried, taken back and joined."""
+
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from typing import Any
+
+from kerascope.program.value import Known, OneOf, Unknown
+from kerascope.reader.values import Entry, Stateful, V, now
+
+_MISSING: Any = object()
+_ALTERNATIVES = 6
+
+Changes = dict[tuple[int, Any], tuple[Stateful, Any, Any]]
+"""(thing, key) to the thing, the key and the value."""
+
+
+class Memory:
+    """Writes of the running script. Inside a branch they are logged; what was born inside the
+    branch is nobody else's and needs no log."""
+
+    def __init__(self) -> None:
+        self._log: Changes | None = None
+        self._since = 0
+
+    def write(self, thing: Stateful, key: Any, value: Any) -> None:
+        if self._log is not None and thing.born < self._since:
+            slot = (id(thing), key)
+            if slot not in self._log:
+                self._log[slot] = (thing, key, thing.state.get(key, _MISSING))
+        thing.state[key] = value
+
+    @contextmanager
+    def _trial(self) -> Generator[Changes]:
+        outer, since = self._log, self._since
+        self._log, self._since = {}, now()
+        try:
+            yield self._log
+        finally:
+            self._log, self._since = outer, since
+
+    def attempt(self, run: Callable[[], Any]) -> tuple[Any, Changes]:
+        """Run a branch, take its changes back, and return its result with those changes."""
+        with self._trial() as log:
+            result = run()
+        made: Changes = {
+            slot: (thing, key, thing.state.get(key, _MISSING))
+            for slot, (thing, key, _) in log.items()
+        }
+        _put(log.values())
+        return result, made
+
+    def apply(self, changes: Changes) -> None:
+        """Let a tried branch have happened."""
+        for thing, key, value in changes.values():
+            if value is not _MISSING:
+                self.write(thing, key, value)
+
+    def join(self, left: Changes, right: Changes) -> None:
+        """Let either of two tried branches have happened."""
+        for slot in left.keys() | right.keys():
+            thing, key, _ = left.get(slot) or right[slot]
+            old = thing.state.get(key, _MISSING)
+            one = left[slot][2] if slot in left else old
+            two = right[slot][2] if slot in right else old
+            self.write(thing, key, _joined(one, two))
+
+
+def _put(old: Iterable[tuple[Stateful, Any, Any]]) -> None:
+    for thing, key, value in old:
+        if value is _MISSING:
+            thing.state.pop(key, None)
+        else:
+            thing.state[key] = value
+
+
+def _joined(one: Any, two: Any) -> Any:
+    if one is _MISSING or two is _MISSING:
+        present = two if one is _MISSING else one
+        return present
+    if isinstance(one, tuple) and isinstance(two, tuple):
+        left: tuple[Any, ...] = one
+        right: tuple[Any, ...] = two
+        return _joined_tuples(left, right)
+    if isinstance(one, int) and isinstance(two, int):
+        return max(one, two)
+    if one is two:
+        return one
+    if isinstance(one, Known | OneOf | Unknown) and isinstance(two, Known | OneOf | Unknown):
+        return join(one, two)
+    return one if two is None else two
+
+
+def _joined_tuples(one: tuple[Any, ...], two: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What both have, in order; between, what only one of them has, as optional layers."""
+    head = 0
+    while head < min(len(one), len(two)) and one[head] is two[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(one), len(two)) - head and one[-1 - tail] is two[-1 - tail]:
+        tail += 1
+    middle = one[head : len(one) - tail] + two[head : len(two) - tail]
+    rest = tuple(Entry(e.layer, True) if isinstance(e, Entry) else e for e in middle)
+    return one[:head] + rest + one[len(one) - tail :]
+
+
+def join(one: V, two: V) -> V:
+    """A value that is either of the two."""
+    if one is two or same(one, two):
+        return one
+    if isinstance(one, Unknown) or isinstance(two, Unknown):
+        unknown = one if isinstance(one, Unknown) else two
+        return Unknown("it depends on a condition", unknown.origin)
+    alternatives: list[Any] = []
+    for value in (*_alternatives(one), *_alternatives(two)):
+        if not any(_same_payload(value, other) for other in alternatives):
+            alternatives.append(value)
+    if len(alternatives) > _ALTERNATIVES:
+        return Unknown("it has too many possible values", one.origin)
+    return OneOf(tuple(alternatives), one.origin)
+
+
+def _alternatives(value: Known[Any] | OneOf[Any]) -> tuple[Any, ...]:
+    return (value.value,) if isinstance(value, Known) else value.values
+
+
+def same(one: V, two: V) -> bool:
+    """Whether two known values are the same constant or the same thing."""
+    return isinstance(one, Known) and isinstance(two, Known) and _same_payload(one.value, two.value)
+
+
+def _same_payload(one: Any, two: Any) -> bool:
+    if one is two:
+        return True
+    return type(one) is type(two) and not isinstance(one, Stateful) and one == two

@@ -1,0 +1,156 @@
+"""Operators on constants, containers, arrays and symbolic tensors."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from kerascope.program.tensor import Tensor
+from kerascope.program.value import Known, OneOf, Unknown
+from kerascope.reader import arrays
+from kerascope.reader.graph import operation
+from kerascope.reader.interpreter import Interpreter
+from kerascope.reader.memory import join
+from kerascope.reader.values import Items, Library, Symbol, Table, V, payload
+from kerascope.source.origin import Origin
+
+_LARGEST = 10**12
+_LONGEST = 10_000
+
+_BINARY: dict[str, Callable[[Any, Any], Any]] = {
+    "Add": operator.add,
+    "Subtract": operator.sub,
+    "Multiply": operator.mul,
+    "Divide": operator.truediv,
+    "FloorDivide": operator.floordiv,
+    "Modulo": operator.mod,
+    "Power": operator.pow,
+    "BitAnd": operator.and_,
+    "BitOr": operator.or_,
+    "BitXor": operator.xor,
+    "LeftShift": operator.lshift,
+    "RightShift": operator.rshift,
+}
+_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
+    "Equal": operator.eq,
+    "NotEqual": operator.ne,
+    "LessThan": operator.lt,
+    "LessThanEqual": operator.le,
+    "GreaterThan": operator.gt,
+    "GreaterThanEqual": operator.ge,
+    "Is": operator.is_,
+    "IsNot": operator.is_not,
+}
+
+
+def binary(run: Interpreter, name: str, left: V, right: V, origin: Origin) -> V:
+    """``left`` operator ``right``; ``name`` is libcst's (``Add``)."""
+    one, two = payload(left), payload(right)
+    if isinstance(one, int | float) and isinstance(two, int | float):
+        return _fold(name, one, two, left, right, origin)
+    if isinstance(one, Symbol) or isinstance(two, Symbol):
+        return operation(run, name.lower(), (left, right), origin)
+    if isinstance(one, Tensor) or isinstance(two, Tensor):
+        return arrays.arithmetic(name, left, right, origin)
+    if isinstance(one, Items):
+        return _on_items(name, one, two, origin)
+    if isinstance(one, str):
+        return _on_text(name, one, two, origin)
+    if isinstance(one, Table) and isinstance(two, Table) and name == "BitOr":
+        return Known(Table(one.entries | two.entries, one.is_open or two.is_open), origin)
+    if isinstance(left, OneOf) and isinstance(right, Known):
+        return _each(run, name, left, right, origin)
+    return Unknown("it is computed at run time", origin)
+
+
+def _each(run: Interpreter, name: str, left: OneOf[Any], right: V, origin: Origin) -> V:
+    results = [binary(run, name, Known(v, left.origin), right, origin) for v in left.values]
+    result = results[0]
+    for other in results[1:]:
+        result = join(result, other)
+    return result
+
+
+def _fold(name: str, one: Any, two: Any, left: V, right: V, origin: Origin) -> V:
+    """Constant arithmetic, kept small; ``x * 1`` stays the literal that was written."""
+    if name in ("Power", "LeftShift") and (abs(one) > 1e6 or abs(two) > 64):
+        return Unknown("a large number", origin)
+    try:
+        result = _BINARY[name](one, two)
+    except (ArithmeticError, TypeError, ValueError, KeyError):
+        return Unknown("this arithmetic fails", origin)
+    if isinstance(result, complex) or (isinstance(result, int) and abs(result) > _LARGEST):
+        return Unknown("a large number", origin)
+    return Known(result, origin)
+
+
+def _on_items(name: str, one: Items, two: Any, origin: Origin) -> V:
+    if name == "Add" and isinstance(two, Items):
+        return Known(Items(one.kind, one.items + two.items, one.is_open or two.is_open), origin)
+    if name == "Add":
+        return Known(Items(one.kind, one.items, True), origin)
+    if name == "Multiply" and isinstance(two, int) and len(one.items) * two <= _LONGEST:
+        return Known(Items(one.kind, one.items * two, one.is_open), origin)
+    return Unknown("a list made at run time", origin)
+
+
+def _on_text(name: str, one: str, two: Any, origin: Origin) -> V:
+    if name == "Add" and isinstance(two, str):
+        return Known(one + two, origin)
+    if name == "Modulo" and isinstance(two, str | int) and len(one) < _LONGEST:
+        try:
+            return Known(one % two, origin)
+        except (TypeError, ValueError):
+            pass
+    return Unknown("a text made at run time", origin)
+
+
+def negate(run: Interpreter, name: str, value: V, origin: Origin) -> V:
+    """``-x``, ``+x`` and ``~x``."""
+    found = payload(value)
+    if isinstance(found, int | float) and not isinstance(found, bool):
+        if name == "Minus":
+            return Known(-found, origin)
+        return value if name == "Plus" else Unknown("a bit pattern", origin)
+    if isinstance(found, Symbol):
+        return operation(run, "negative", (value,), origin)
+    if isinstance(found, Tensor) and name == "Minus":
+        return arrays.arithmetic("Multiply", value, Known(-1), origin)
+    return Unknown("it is computed at run time", origin)
+
+
+def compare(name: str, left: V, right: V, origin: Origin) -> V:
+    """One comparison; on arrays, a mask."""
+    one, two = payload(left), payload(right)
+    if isinstance(one, Tensor) and name not in ("Is", "IsNot", "In", "NotIn"):
+        return arrays.mask(left, origin)
+    if not isinstance(left, Known) or not isinstance(right, Known):
+        return Unknown("it depends on what is compared", origin)
+    if name in ("In", "NotIn"):
+        return _membership(name, one, two, origin)
+    plain = int | float | str | bytes | None
+    if isinstance(one, plain) and isinstance(two, plain):
+        try:
+            return Known(bool(_COMPARE[name](one, two)), origin)
+        except (TypeError, KeyError):
+            return Unknown("it cannot be compared", origin)
+    if name in ("Is", "IsNot") and (one is None or two is None):
+        return Known(name == "IsNot", origin)
+    if isinstance(one, Library) and isinstance(two, Library) and name in ("Is", "Equal"):
+        return Known(one == two, origin)
+    return Unknown("it depends on what is compared", origin)
+
+
+def _membership(name: str, one: Any, two: Any, origin: Origin) -> V:
+    inside: bool | None = None
+    if isinstance(two, Items):
+        keys = [payload(item) for item in two.items]
+        inside = one in keys if not two.is_open and None not in keys else None
+    elif isinstance(two, Table) and isinstance(one, str | int | float):
+        inside = one in two.entries if one in two.entries or not two.is_open else None
+    elif isinstance(two, str) and isinstance(one, str):
+        inside = one in two
+    if inside is None:
+        return Unknown("nobody knows whether it is in there", origin)
+    return Known(inside is (name == "In"), origin)

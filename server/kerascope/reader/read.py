@@ -1,0 +1,149 @@
+"""A document in, its training program out."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import libcst as cst
+
+from kerascope.program.program import Backend, TrainingProgram
+from kerascope.program.value import Known, Unknown
+from kerascope.reader import expressions, statements
+from kerascope.reader.arguments import unknown_arguments
+from kerascope.reader.graph import graph_of
+from kerascope.reader.interpreter import Exhausted, Frame, Interpreter
+from kerascope.reader.values import Function, Instance, ModelObject, UserClass
+from kerascope.source.document import Document
+from kerascope.source.origin import Origin
+from kerascope.source.piece import Piece, pieces_of
+
+__all__ = ["expressions", "read", "statements"]
+
+
+def read(document: Document, keras: Literal[2, 3] | None = None) -> TrainingProgram:
+    """What the document trains. Never raises on any input, never runs any of it."""
+    pieces = pieces_of(document)
+    backend = _backend(pieces, keras)
+    run = Interpreter(backend.keras)
+    run.module.state["__name__"] = Known("__main__")
+    for piece in pieces:
+        _read_piece(run, piece)
+    _read_uncalled(run)
+    return _program(run, document, backend)
+
+
+def _read_piece(run: Interpreter, piece: Piece) -> None:
+    run.piece = piece
+    if piece.tree is None:
+        if piece.parsed.error:
+            run.unread(piece.parsed.error, piece, piece.first_line + piece.parsed.error_line)
+        for name in piece.names_touched():
+            run.bind(name, Unknown("the statement that makes it is broken"))
+        return
+    if piece.parsed.error:
+        run.unread(piece.parsed.error, piece, piece.first_line + piece.parsed.error_line)
+    _guarded(run, piece, piece.tree)
+
+
+def _guarded(run: Interpreter, piece: Piece, tree: cst.Module) -> None:
+    """One statement that cannot be read costs that statement only."""
+    frames, scope = len(run.frames), run.scope
+    try:
+        run.execute(tree.body)
+    except Exhausted:
+        run.unread("reading stopped here: the program has too many steps", piece)
+        run.steps = 0
+    except RecursionError:
+        run.unread("this statement nests too deep to be read", piece)
+    finally:
+        del run.frames[frames:]
+        run.scope, run.looping, run.uncertain = scope, 0, 0
+
+
+def _read_uncalled(run: Interpreter) -> None:
+    """Functions that nobody calls are read with what their defaults say."""
+    for function, owner in list(run.record.functions):
+        if function.node in run.called or function.name == "__init__":
+            continue
+        run.piece = function.piece
+        frames, scope = len(run.frames), run.scope
+        try:
+            _read_function(run, function, owner)
+        except (Exhausted, RecursionError):
+            run.steps = 0
+        finally:
+            del run.frames[frames:]
+            run.scope, run.looping, run.uncertain = scope, 0, 0
+
+
+def _read_function(run: Interpreter, function: Function, owner: UserClass | None) -> None:
+    node = function.node
+    if not isinstance(node, cst.FunctionDef):
+        return
+    run.called.add(node)
+    scope = unknown_arguments(function)
+    if owner is not None and node.params.params:
+        scope.state[node.params.params[0].name.value] = Known(_instance(run, owner, function))
+    run.frames.append(Frame(function))
+    with run.inside(scope, function.piece):
+        run.execute(node.body.body)
+
+
+def _instance(run: Interpreter, owner: UserClass, function: Function) -> object:
+    """An object of a class that the script never makes: one a class, its ``__init__`` read."""
+    if owner not in run.instances:
+        from kerascope.reader.calls import call
+
+        origin = Origin(function.piece, function.node)
+        made = call(run, Known(owner, origin), (), False, origin)
+        run.instances[owner] = made.value if isinstance(made, Known) else Instance(owner, origin)
+    return run.instances[owner]
+
+
+def _backend(pieces: list[Piece], keras: Literal[2, 3] | None) -> Backend:
+    text = "\n".join(p.text for p in pieces if "import" in p.text and len(p.text) < 5_000)
+    legacy = "tf_keras" in text or "TF_USE_LEGACY_KERAS" in text
+    package = (
+        "tf_keras"
+        if legacy
+        else "tf.keras"
+        if "tensorflow" in text
+        else "keras"
+        if "keras" in text
+        else "none"
+    )
+    engine = "tensorflow"
+    whole = "\n".join(p.text for p in pieces if "KERAS_BACKEND" in p.text)
+    for name in ("jax", "torch"):
+        if name in whole:
+            engine = name
+    version = keras or (2 if legacy else 3)
+    return Backend(package, version, engine)
+
+
+def _program(run: Interpreter, document: Document, backend: Backend) -> TrainingProgram:
+    record = run.record
+    fitted = {
+        id(f.model.value.identity): f.model.value for f in record.fits if isinstance(f.model, Known)
+    }
+    models = tuple(fitted.get(id(m)) or _graph(run, m) for m in record.models)
+    return TrainingProgram(
+        document=document,
+        backend=backend,
+        models=tuple(m for m in models if m is not None),
+        compiles=tuple(record.compiles),
+        fits=tuple(record.fits),
+        loops=tuple(record.loops),
+        uses=tuple(record.uses),
+        calls=tuple(record.calls),
+        data=tuple(record.data),
+        imports=tuple(record.imports),
+        unread=tuple(record.unread),
+    )
+
+
+def _graph(run: Interpreter, model: ModelObject):
+    try:
+        return graph_of(run, model)
+    except (Exhausted, RecursionError):
+        return None

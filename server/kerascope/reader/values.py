@@ -1,0 +1,302 @@
+"""What the reader's values can be, besides plain constants, tensors and calls.
+
+Every value is wrapped as Known, OneOf or Unknown. What can change while the script runs is
+Stateful: its state changes through Memory only, so that branches can be tried and joined.
+"""
+
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+import libcst as cst
+
+from kerascope.program.call import Call
+from kerascope.program.layer import Layer
+from kerascope.program.tensor import Shape
+from kerascope.program.value import Known, OneOf, Unknown
+from kerascope.source.origin import Origin
+from kerascope.source.piece import Piece
+
+V = Known[Any] | OneOf[Any] | Unknown
+"""Any value of the interpreter."""
+
+_births = count(1)
+
+
+class Stateful:
+    """Something that changes. ``born`` orders it against the branches being tried."""
+
+    __slots__ = ("born", "state")
+
+    def __init__(self, **state: Any) -> None:
+        self.born = next(_births)
+        self.state: dict[Any, Any] = state
+
+
+def now() -> int:
+    """A stamp later than everything born so far."""
+    return next(_births)
+
+
+class Scope(Stateful):
+    """The names of a module, function, class or comprehension: ``state`` maps them to values."""
+
+    __slots__ = ("is_class", "parent")
+
+    def __init__(self, parent: "Scope | None" = None, is_class: bool = False) -> None:
+        super().__init__()
+        self.parent = parent
+        self.is_class = is_class
+
+    def find(self, name: str) -> V | None:
+        """The value a name has here; class bodies are invisible to the functions in them."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.state and (scope is self or not scope.is_class):
+                return scope.state[name]
+            scope = scope.parent
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A module, class or function of a library, by its canonical dotted name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """A function or lambda of the user's."""
+
+    name: str
+    node: cst.FunctionDef | cst.Lambda
+    piece: Piece
+    scope: Scope
+    defaults: dict[str, V]
+    decorators: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Function({self.name})"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bound:
+    """A method of the user's, with its object."""
+
+    function: Function
+    owner: V
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Method:
+    """A method or attribute of something the library made."""
+
+    owner: V
+    name: str
+
+    def as_value(self) -> V:
+        return Known(self, self.owner.origin)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slice:
+    """``lower:upper:step`` between square brackets."""
+
+    lower: V
+    upper: V
+    step: V
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Partial:
+    """``functools.partial``: a callable with some arguments already given."""
+
+    function: V
+    positional: tuple[V, ...]
+    keywords: dict[str, V]
+
+
+class UserClass(Stateful):
+    """A class of the user's; ``state`` holds its attributes."""
+
+    __slots__ = ("bases", "name", "node", "origin")
+
+    def __init__(
+        self, name: str, node: cst.ClassDef, origin: Origin, bases: tuple[V, ...], body: Scope
+    ) -> None:
+        super().__init__()
+        self.state = body.state
+        self.name = name
+        self.node = node
+        self.origin = origin
+        self.bases = bases
+
+    def find(self, name: str) -> V | None:
+        """A class attribute, through the bases that the user wrote."""
+        if name in self.state:
+            return self.state[name]
+        for base in self.bases:
+            if isinstance(base, Known) and isinstance(base.value, UserClass):
+                if (found := base.value.find(name)) is not None:
+                    return found
+        return None
+
+    def library_bases(self) -> list[str]:
+        """Canonical names of the library classes it derives from."""
+        names: list[str] = []
+        for base in self.bases:
+            if isinstance(base, Known) and isinstance(base.value, Library):
+                names.append(base.value.name)
+            elif isinstance(base, Known) and isinstance(base.value, UserClass):
+                names.extend(base.value.library_bases())
+        return names
+
+
+class Instance(Stateful):
+    """An object of a class of the user's; ``state`` holds its attributes."""
+
+    __slots__ = ("cls", "origin")
+
+    def __init__(self, cls: UserClass | None, origin: Origin) -> None:
+        super().__init__()
+        self.cls = cls
+        self.origin = origin
+
+
+class Items(Stateful):
+    """A list, tuple or set. ``open``: it may hold more than is known."""
+
+    __slots__ = ("kind",)
+
+    def __init__(self, kind: str, items: tuple[V, ...], is_open: bool = False) -> None:
+        super().__init__(items=items, open=is_open)
+        self.kind = kind
+
+    @property
+    def items(self) -> tuple[V, ...]:
+        return self.state["items"]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state["open"]
+
+
+class Table(Stateful):
+    """A dictionary with constant keys. ``open``: it may hold more than is known."""
+
+    __slots__ = ()
+
+    def __init__(self, entries: dict[Any, V], is_open: bool = False) -> None:
+        super().__init__(entries=entries, open=is_open)
+
+    @property
+    def entries(self) -> dict[Any, V]:
+        return self.state["entries"]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state["open"]
+
+
+class LayerObject(Stateful):
+    """A layer of Keras, or an instance of the user's layer class.
+
+    ``inner`` is the wrapped layer of ``Bidirectional`` and ``TimeDistributed``.
+    """
+
+    __slots__ = ("call", "class_name", "inner", "instance", "origin")
+
+    def __init__(
+        self,
+        class_name: str,
+        origin: Origin,
+        call: Call | None = None,
+        inner: V | None = None,
+        instance: Instance | None = None,
+    ) -> None:
+        super().__init__(uses=0, trainable=None)
+        self.class_name = class_name
+        self.origin = origin
+        self.call = call
+        self.inner = inner
+        self.instance = instance
+
+
+class ModelObject(Stateful):
+    """A model. ``entries`` are the layers of a Sequential; ``outputs`` the symbols of a
+    functional model; ``compiled`` the compile in force; ``fits`` how often it was fitted."""
+
+    __slots__ = ("call", "instance", "kind", "origin")
+
+    def __init__(
+        self,
+        kind: str,
+        origin: Origin,
+        call: Call | None = None,
+        instance: Instance | None = None,
+        **state: Any,
+    ) -> None:
+        defaults: dict[str, Any] = {
+            "name": "",
+            "entries": (),
+            "inputs": None,
+            "outputs": None,
+            "compiled": None,
+            "fits": 0,
+            "trainable": None,
+            "changes": 0,
+        }
+        super().__init__(**(defaults | state))
+        self.kind = kind
+        self.origin = origin
+        self.call = call
+        self.instance = instance
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """One layer of a Sequential; ``optional`` where only some paths add it."""
+
+    layer: V
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Symbol:
+    """A symbolic tensor: what a layer of the graph puts out."""
+
+    layer: Layer
+    shape: Shape | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dataset:
+    """A ``tf.data`` pipeline, generator or directory iterator.
+
+    ``element`` is what one step yields (a tuple of tensors, batched or not). ``facts`` are what
+    the pipeline did on the way: ``shuffle``, ``batch``, ``repeat``, in order, with their calls.
+    """
+
+    element: V
+    facts: tuple[tuple[str, Call | None], ...] = ()
+    source: str | None = None
+    origin: Origin | None = None
+    extra: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+STOPPED = object()
+"""What a call that ends the script (``sys.exit``) evaluates to."""
+
+
+def payload(value: V) -> Any:
+    """What a known value holds, else None."""
+    return value.value if isinstance(value, Known) else None
+
+
+def constant(value: V, kind: type | tuple[type, ...]) -> Any:
+    """The value, if it is known and of that type (bool is no int), else None."""
+    found = payload(value)
+    if isinstance(found, bool) and kind not in (bool, object):
+        return None
+    return found if isinstance(found, kind) else None

@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass, field
 
 from kerascope.checker import Report, Settings
-from kerascope.lsp.child import start_child
+from kerascope.lsp.child import end_group, start_child
 from kerascope.lsp.wire import framed, receive
 from kerascope.outline import Outline
 from kerascope.source.document import Document
@@ -39,13 +39,14 @@ class Analyst:
     """The process, started on first use and again whenever it is lost."""
 
     def __init__(self) -> None:
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: asyncio.Task[asyncio.subprocess.Process] | None = None
         self._turn = asyncio.Lock()
         self._running: set[asyncio.Task[Analysis]] = set()
 
     @property
     def process_id(self) -> int | None:
-        return self._process.pid if self._process else None
+        started = self._process is not None and self._process.done()
+        return self._process.result().pid if self._process and started else None
 
     async def analyse(self, job: Job) -> Analysis:
         """Check a document as soon as the process is free.
@@ -65,11 +66,9 @@ class Analyst:
 
     async def stop(self) -> None:
         """End the process; a job under way fails."""
-        process, self._process = self._process, None
-        if process is not None and process.returncode is None:
-            process.kill()
-        if process is not None:
-            await process.wait()
+        starting, self._process = self._process, None
+        if starting is not None:
+            await end_group(await starting)
 
     def _done(self, work: asyncio.Task[Analysis]) -> None:
         self._running.discard(work)
@@ -98,9 +97,11 @@ class Analyst:
         return await receive(process.stdout)
 
     async def _live_process(self) -> asyncio.subprocess.Process:
-        if self._process is None or self._process.returncode is not None:
-            self._process = await start_child("kerascope.lsp.worker")
-        return self._process
+        if self._process is not None and (await self._process).returncode is not None:
+            self._process = None
+        if self._process is None:
+            self._process = asyncio.create_task(start_child("kerascope.lsp.worker"))
+        return await asyncio.shield(self._process)
 
 
 def _failed(job: Job, reason: str) -> Analysis:

@@ -14,8 +14,8 @@ GRACE = 5.0
 """Seconds that a child gets to end what it has started before it is killed with it."""
 
 
-async def start_child(module: str, *, own_group: bool = False) -> asyncio.subprocess.Process:
-    """Run ``python -m module`` with pipes for stdin and stdout; stderr is the server's.
+async def start_child(module: str) -> asyncio.subprocess.Process:
+    """Run ``python -m module`` as a group of its own, with pipes for stdin and stdout.
 
     ``-P`` keeps the folder that the editor happens to start us in off the import path.
     """
@@ -28,7 +28,7 @@ async def start_child(module: str, *, own_group: bool = False) -> asyncio.subpro
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": path},
-        start_new_session=own_group,
+        start_new_session=True,
     )
 
 

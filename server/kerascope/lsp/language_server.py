@@ -22,8 +22,6 @@ _NOTEBOOKS = t.NotebookDocumentSyncOptions(
 class KerascopeServer(LanguageServer):
     """One client's language server. ``cancels`` holds the task behind each progress bar."""
 
-    session: Session
-
     def __init__(self) -> None:
         super().__init__(  # pyright: ignore[reportUnknownMemberType]
             "kerascope",
@@ -31,7 +29,22 @@ class KerascopeServer(LanguageServer):
             notebook_document_sync=_NOTEBOOKS,
             protocol_cls=StrictProtocol,
         )
+        self._session: Session | None = None
         self.cancels: dict[str, asyncio.Task[Any]] = {}
+
+    @property
+    def has_session(self) -> bool:
+        """Whether the client has sent ``initialize``."""
+        return self._session is not None
+
+    @property
+    def session(self) -> Session:
+        """What is remembered of this client; nothing is asked before ``initialize``."""
+        assert self._session is not None
+        return self._session
+
+    def begin(self, session: Session) -> None:
+        self._session = session
 
     @property
     def connection(self) -> StrictProtocol:

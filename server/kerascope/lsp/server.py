@@ -1,10 +1,13 @@
 """The server: every feature of the protocol and the module that has it."""
 
+import asyncio
 import logging
 import sys
-from typing import Any
+import threading
+from typing import Any, BinaryIO
 
 from lsprotocol import types as t
+from pygls.io_ import StdinAsyncReader, StdoutWriter, run_async
 
 from kerascope.lsp.child import private_stdout
 from kerascope.lsp.client import client_of
@@ -29,7 +32,7 @@ def initialize(ls: KerascopeServer, params: t.InitializeParams) -> None:
     """Set up the session before anything else is asked."""
     workspace = take_over(ls.workspace)
     ls.connection.use_workspace(workspace)
-    ls.session = Session(workspace, client_of(params))
+    ls.begin(Session(workspace, client_of(params)))
     ls.session.initial = configuration.initial_options(ls, params.initialization_options)
 
 
@@ -39,9 +42,19 @@ async def initialized(ls: KerascopeServer, params: t.InitializedParams) -> None:
 
 
 async def shutdown(ls: KerascopeServer, _: None) -> None:
-    """Leave no process behind."""
-    await probe.stop_probes(ls)
-    await ls.session.analyst.stop()
+    await put_away(ls)
+
+
+async def put_away(server: KerascopeServer) -> None:
+    """Leave no process and no file behind."""
+    if not server.has_session:
+        return
+    await probe.stop_probes(server)
+    for waiting in server.session.analyses.values():
+        waiting.cancel()
+    await server.session.analyst.stop()
+    if server.session.pages is not None:
+        server.session.pages.cleanup()
 
 
 FEATURES: dict[str, tuple[Any, Any]] = {
@@ -95,5 +108,20 @@ def serve() -> None:
     # pygls logs every message with its content.
     logging.getLogger("pygls").setLevel(logging.WARNING)
     server = create_server()
-    server.start_io(stdout=wire)
+    asyncio.run(_converse(server, wire))
     sys.exit(0 if server.connection.said_goodbye else 1)
+
+
+async def _converse(server: KerascopeServer, wire: BinaryIO) -> None:
+    """Handle messages until ``exit`` or the end of stdin, then put everything away."""
+    server.protocol.set_writer(StdoutWriter(wire))
+    reader = StdinAsyncReader(sys.stdin.buffer, server.thread_pool)
+    try:
+        await run_async(
+            threading.Event(), reader, server.protocol, error_handler=server.report_server_error
+        )
+    except SystemExit:
+        # The status that pygls gives to `exit` is the one that serve() ends with.
+        pass
+    finally:
+        await put_away(server)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pygls.uris import to_fs_path
@@ -31,7 +32,8 @@ class Session:
 
     ``initial`` are the options sent at ``initialize``; ``options`` those in force for the
     folders by URI, with ``""`` for everything outside of them; ``configs`` the content of
-    pyproject.toml by the folder asked about; ``reported`` the failures shown once already.
+    pyproject.toml by the folder asked about; ``pages`` the markdown that was opened for
+    the user; ``reported`` the failures shown once already.
     The other maps are keyed by the URI of the script or notebook.
     """
 
@@ -46,6 +48,7 @@ class Session:
     probes: dict[str, asyncio.Task[Any]] = field(default_factory=dict[str, "asyncio.Task[Any]"])
     analyses: dict[str, asyncio.Task[None]] = field(default_factory=dict[str, "asyncio.Task[None]"])
     configs: dict[Path, Config] = field(default_factory=dict[Path, Config])
+    pages: TemporaryDirectory[str] | None = None
     reported: set[str] = field(default_factory=set[str])
 
     def owner(self, uri: str) -> str:

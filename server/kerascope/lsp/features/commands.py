@@ -2,9 +2,9 @@
 
 import os
 import platform
-import tempfile
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from lsprotocol import types as t
@@ -105,8 +105,9 @@ async def _show(ls: KerascopeServer, name: str, page: str) -> None:
     client = ls.session.client
     if not client.show_document or ls.session.initial.shows_results:
         return
-    file = Path(tempfile.gettempdir()) / f"kerascope-{os.getpid()}" / f"{name}.md"
-    file.parent.mkdir(mode=0o700, exist_ok=True)
+    if ls.session.pages is None:
+        ls.session.pages = TemporaryDirectory(prefix="kerascope-")
+    file = Path(ls.session.pages.name) / f"{name}.md"
     file.write_text(page, encoding="utf-8")
     try:
         await ls.ask(t.WINDOW_SHOW_DOCUMENT, t.ShowDocumentParams(file.as_uri(), take_focus=True))

@@ -128,7 +128,7 @@ def _request(
 
 async def _run(request: ProbeRequest, progress: "Bar") -> ProbeReport:
     """The probe's report; on the way out, also when cancelled, none of its processes is left."""
-    process = await start_child("kerascope.lsp.prober", own_group=True)
+    process = await start_child("kerascope.lsp.prober")
     assert process.stdin is not None
     assert process.stdout is not None
     try:

@@ -1,0 +1,78 @@
+"""The versions that are tried: as it is, with each fix, with all, with all but one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kerascope.fixes.apply import ConflictingEdits, apply, compose
+from kerascope.fixes.edit import Edit, Fix
+from kerascope.probe.script import Script, as_script
+from kerascope.rules.finding import Finding
+from kerascope.source.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One version: ``name`` is what the report calls it, ``findings`` which fixes are in it."""
+
+    name: str
+    title: str
+    findings: tuple[int, ...]
+    script: Script
+
+
+class Editions:
+    """Makes the versions of one document.
+
+    ``testable`` are the findings that bring a fix and an experiment. Where two fixes want the
+    same place, the later one is tried alone only: ``joint`` holds those that go together.
+    """
+
+    def __init__(self, document: Document, findings: Sequence[Finding]) -> None:
+        self._document = document
+        self._findings = findings
+        self.testable = [
+            k for k, f in enumerate(findings) if f.fix and f.fix.edits and f.experiment
+        ]
+        self.joint = self._compatible()
+
+    def as_is(self) -> Edition:
+        """The script as the user wrote it."""
+        return Edition("as-is", "the script as it is", (), as_script(self._document))
+
+    def alone(self, index: int) -> Edition:
+        """With one fix."""
+        return self._edition(f"fix-{index}", f"with {self._findings[index].code}", (index,))
+
+    def all(self) -> Edition:
+        """With every fix that goes with the others."""
+        return self._edition("all", "all fixes", tuple(self.joint))
+
+    def all_but(self, index: int) -> Edition:
+        """With every fix but one."""
+        rest = tuple(k for k in self.joint if k != index)
+        return self._edition(f"all-but-{index}", f"all but {self._findings[index].code}", rest)
+
+    def only(self, indices: tuple[int, ...]) -> Edition:
+        """With some of the fixes."""
+        return self._edition("recommended", "the recommended fixes", indices)
+
+    def edits(self, indices: Sequence[int]) -> tuple[Edit, ...]:
+        """The edits of several findings' fixes as one set."""
+        return compose(self._fixes(indices))
+
+    def _edition(self, name: str, title: str, indices: tuple[int, ...]) -> Edition:
+        edited = apply(self._document, self.edits(indices))
+        return Edition(name, title, indices, as_script(edited))
+
+    def _fixes(self, indices: Sequence[int]) -> list[Fix]:
+        return [fix for k in indices if (fix := self._findings[k].fix)]
+
+    def _compatible(self) -> list[int]:
+        chosen: list[int] = []
+        for index in self.testable:
+            try:
+                compose(self._fixes([*chosen, index]))
+            except ConflictingEdits:
+                continue
+            chosen.append(index)
+        return chosen

@@ -1,0 +1,147 @@
+"""Two arms over paired seeds and a ladder of horizons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import mean
+from typing import Protocol
+
+from kerascope.probe.arms import Edition
+from kerascope.probe.learning import CHANCE, Run, effect
+from kerascope.probe.sequential import MOST_PAIRS, Decision, decide, interval
+from kerascope.probe.verdict import Comparison
+from kerascope.rules.experiment import Experiment
+
+_LADDER = 4
+_LONGEST = 20
+MEMORISED = 0.95
+
+
+class Trains(Protocol):
+    """Whatever can train one seed of one arm."""
+
+    def run(self, edition: Edition, seed: int, until: int, repeat: bool = False) -> Run:
+        """Train ``edition`` with ``seed`` for ``until`` updates."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """How two arms compare. ``speed_only``: the gain was gone at the longer horizon.
+
+    ``note`` is set where the trials could not show what the rule is about.
+    """
+
+    control: tuple[Run, ...]
+    treated: tuple[Run, ...]
+    effects: tuple[float, ...]
+    decision: Decision
+    updates: int
+    margin: float
+    speed_only: bool = False
+    note: str = ""
+
+    @property
+    def at_chance(self) -> bool:
+        """Neither arm has learnt anything."""
+        return all(run.at_chance for run in (*self.control, *self.treated))
+
+    @property
+    def comparison(self) -> Comparison:
+        """The numbers for the report."""
+        return Comparison(mean(self.effects), interval(self.effects), self.effects, self.updates)
+
+
+def compare(
+    trains: Trains,
+    control: Edition,
+    treated: Edition,
+    experiment: Experiment,
+    margin: float,
+    seeds: Sequence[int],
+    users_updates: int,
+) -> Contest:
+    """Put ``treated`` against ``control``; ``users_updates`` is the script's own horizon.
+
+    Raises what ``trains.run`` raises.
+    """
+
+    def at(updates: int) -> Contest:
+        return _at(trains, control, treated, experiment, margin, seeds, updates)
+
+    if experiment.regime == "memorise":
+        return _memorising(at, experiment, users_updates)
+    short = at(experiment.horizon)
+    longer = min(_LADDER * experiment.horizon, users_updates)
+    if longer <= experiment.horizon or not _wants_longer(short, experiment):
+        return short
+    long = at(longer)
+    vanished = short.decision == "gain" and long.decision == "none"
+    return _marked(long, speed_only=vanished)
+
+
+def _marked(contest: Contest, speed_only: bool = False, note: str = "") -> Contest:
+    return replace(contest, speed_only=speed_only, note=note)
+
+
+def _memorising(at: "At", experiment: Experiment, users_updates: int) -> Contest:
+    """Regularisation shows once the untreated arm knows its training data by heart."""
+    bound = _LONGEST * experiment.horizon
+    contest = at(max(experiment.horizon, min(users_updates, bound)))
+    if all(run.points[-1].train >= MEMORISED for run in contest.control):
+        return contest
+    if users_updates <= bound:
+        return _marked(contest, note="does not memorise")
+    return _marked(contest, note="not long enough")
+
+
+class At(Protocol):
+    """A comparison at one horizon."""
+
+    def __call__(self, updates: int) -> Contest:
+        """The comparison after ``updates``."""
+        ...
+
+
+def _at(
+    trains: Trains,
+    control: Edition,
+    treated: Edition,
+    experiment: Experiment,
+    margin: float,
+    seeds: Sequence[int],
+    updates: int,
+) -> Contest:
+    """Pair after pair until the test decides."""
+    controls: list[Run] = []
+    treateds: list[Run] = []
+    effects: list[float] = []
+    decision: Decision = "open"
+    for seed in seeds[:MOST_PAIRS]:
+        controls.append(trains.run(control, seed, updates))
+        treateds.append(trains.run(treated, seed, updates))
+        change = effect(controls[-1], treateds[-1], experiment.metric)
+        effects.append(abs(change) if experiment.regime == "evaluate" else change)
+        decision = decide(effects, margin)
+        if decision != "open":
+            break
+    return Contest(tuple(controls), tuple(treateds), tuple(effects), decision, updates, margin)
+
+
+def _wants_longer(contest: Contest, experiment: Experiment) -> bool:
+    improving = any(run.still_improves for run in contest.control)
+    if contest.decision == "open" or contest.at_chance:
+        return True
+    if contest.decision == "gain":
+        return experiment.speed or improving
+    if contest.decision == "harm":
+        return any(run.still_improves for run in contest.treated)
+    return _still_gains(contest, experiment) or (experiment.speed and improving)
+
+
+def _still_gains(contest: Contest, experiment: Experiment) -> bool:
+    """Not yet a win, but on the way to one."""
+    half = contest.updates // 2
+    pairs = zip(contest.control, contest.treated, strict=True)
+    before = mean(effect(c.until(half), t.until(half), experiment.metric) for c, t in pairs)
+    now = mean(contest.effects)
+    return now > contest.margin / 3 and now - before > CHANCE / 2

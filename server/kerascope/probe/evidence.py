@@ -1,0 +1,233 @@
+"""What the instrumented run measured, said in sentences."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import log
+from typing import Any
+
+from kerascope.probe.script import Script
+from kerascope.probe.verdict import (
+    Activation,
+    Evidence,
+    GradientTrace,
+    InputScale,
+    LabelCount,
+    TracePoint,
+)
+
+_WIDE_INPUT = 10.0
+_SATURATED = 0.8
+_DEAD = 0.5
+_SHRINKS = 30.0
+_GROWS = 100.0
+_LARGE_UPDATE = 0.1
+_TINY_UPDATE = 1e-6
+_LOSS_OFF = 1.5
+_RARE = 0.1
+
+Message = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Observation:
+    """Collects messages; ``tell`` hears of each piece of evidence once, as soon as it shows."""
+
+    script: Script
+    tell: Callable[[Evidence], None]
+    found: dict[str, Evidence] = field(default_factory=dict[str, Evidence])
+    gradients: dict[str, list[TracePoint]] = field(default_factory=dict[str, list[TracePoint]])
+    activations: dict[str, Activation] = field(default_factory=dict[str, Activation])
+    labels: tuple[LabelCount, ...] = ()
+    inputs: tuple[InputScale, ...] = ()
+    loss_name: str = ""
+    lines: dict[str, int | None] = field(default_factory=dict[str, int | None])
+
+    def hear(self, message: Message) -> None:
+        """Take in one message of the instrumented run."""
+        if message["event"] == "data":
+            self._data(message)
+        elif message["event"] == "step":
+            self._step(message)
+
+    def fail(self, reason: str) -> None:
+        """The instrumented run broke off."""
+        self._say("observation-failed", f"The instrumented run broke off: {reason}")
+
+    def traces(self) -> tuple[GradientTrace, ...]:
+        """Gradients by layer, in the order of the model."""
+        return tuple(
+            GradientTrace(layer, self._line(layer), tuple(points))
+            for layer, points in self.gradients.items()
+        )
+
+    def _data(self, message: Message) -> None:
+        names = ("feature", "low", "high", "mean", "deviation")
+        self.inputs = tuple(InputScale(*(i[n] for n in names)) for i in message["inputs"])
+        self.labels = tuple(LabelCount(**label) for label in message["labels"])
+        self._input_scale(sum(i["missing"] for i in message["inputs"]))
+        self._label_balance()
+        self.loss_name = message["loss_name"]
+
+    def _input_scale(self, missing: int) -> None:
+        if missing:
+            self._say("missing", f"{missing} input values are missing or infinite.", missing)
+        spread = max((abs(v) for i in self.inputs for v in (i.low, i.high)), default=0.0)
+        if spread > _WIDE_INPUT:
+            low, high = min(i.low for i in self.inputs), max(i.high for i in self.inputs)
+            self._say(
+                "input-scale",
+                f"The inputs run from {low:g} to {high:g}; networks learn best from values "
+                "around 1.",
+                spread,
+            )
+
+    def _label_balance(self) -> None:
+        if not self.labels:
+            return
+        most = max(self.labels, key=lambda label: label.share)
+        self._say(
+            "trivial",
+            f"Always answering the most frequent class ({most.label}) is right in "
+            f"{most.share:.1%} of the cases: that is the accuracy to beat.",
+            most.share,
+        )
+        rarest = min(self.labels, key=lambda label: label.share)
+        if rarest.share < _RARE * most.share:
+            self._say(
+                "imbalance",
+                f"Class {rarest.label} has {rarest.count} samples, class {most.label} has "
+                f"{most.count}: the rare one hardly counts in the loss.",
+                rarest.share,
+            )
+
+    def _step(self, message: Message) -> None:
+        updates, layers = message["updates"], message["gradients"]
+        self.lines.update(message["lines"])
+        if updates == 0:
+            self._first_loss(message["loss"])
+        if message["loss"] is None:
+            self._say(
+                "non-finite", f"The loss is not a number after {updates} updates.", step=updates
+            )
+        for entry in layers:
+            if entry["value"] is not None:
+                point = TracePoint(updates, entry["value"])
+                self.gradients.setdefault(entry["layer"], []).append(point)
+        self._gradient_flow(layers, updates)
+        self._units(message["activations"], updates)
+        self._update_sizes(message["ratios"], updates)
+
+    def _first_loss(self, loss: float | None) -> None:
+        if loss is None or len(self.labels) < 2 or "entropy" not in self.loss_name:
+            return
+        even = log(len(self.labels))
+        if loss > _LOSS_OFF * even:
+            self._say(
+                "initial-loss",
+                f"The loss starts at {loss:.2f}; guessing {len(self.labels)} classes evenly would "
+                f"give {even:.2f}. The first outputs are sure of wrong answers.",
+                loss,
+                step=0,
+            )
+
+    def _gradient_flow(self, layers: list[Message], updates: int) -> None:
+        for entry in layers:
+            if entry["missing"]:
+                self._say(
+                    f"no-gradient {entry['layer']}",
+                    f"No gradient reaches {entry['layer']}: nothing trains it.",
+                    layer=entry["layer"],
+                    step=updates,
+                )
+        known = [e for e in layers if e["value"] is not None]
+        if len(known) < 2:
+            return
+        first, last = known[0], known[-1]
+        if last["value"] > _SHRINKS * first["value"]:
+            ratio = last["value"] / max(first["value"], 1e-30)
+            self._say(
+                "vanishing-gradient",
+                f"After {updates} updates the gradient is {_times(ratio)} smaller in "
+                f"{first['layer']} than in {last['layer']}: the first layers hardly learn.",
+                ratio,
+                first["layer"],
+                updates,
+            )
+        elif first["value"] > _GROWS * max(last["value"], 1e-30):
+            ratio = first["value"] / max(last["value"], 1e-30)
+            self._say(
+                "exploding-gradient",
+                f"The gradient grows {_times(ratio)} on its way from {last['layer']} back to "
+                f"{first['layer']}.",
+                ratio,
+                first["layer"],
+                updates,
+            )
+
+    def _units(self, entries: list[Message], updates: int) -> None:
+        for entry in entries:
+            layer, dead, saturated = entry["layer"], entry["dead"], entry["saturated"]
+            self.activations[layer] = Activation(layer, self._line(layer), dead, saturated)
+            if saturated > _SATURATED:
+                self._say(
+                    f"saturated {layer}",
+                    f"{saturated:.0%} of what {layer} ({entry['kind']}) puts out lies at its "
+                    "bounds, where it passes almost no gradient.",
+                    saturated,
+                    layer,
+                    updates,
+                )
+            if dead > _DEAD:
+                self._say(
+                    f"dead {layer}",
+                    f"{dead:.0%} of the units of {layer} are dead: they give 0 for every sample.",
+                    dead,
+                    layer,
+                    updates,
+                )
+
+    def _update_sizes(self, entries: list[Message], updates: int) -> None:
+        if not entries:
+            return
+        most = max(entries, key=lambda entry: entry["value"])
+        if most["value"] > _LARGE_UPDATE:
+            self._say(
+                "large-update",
+                f"One update moves the weights of {most['layer']} by {most['value']:.0%} of their "
+                "size; about 0.1 % is usual. The steps are too large.",
+                most["value"],
+                most["layer"],
+                updates,
+            )
+        elif 0 < most["value"] < _TINY_UPDATE:
+            self._say(
+                "tiny-update",
+                f"No update moves any layer by more than {most['value']:.0e} of its size: "
+                "the steps are too small.",
+                most["value"],
+                step=updates,
+            )
+
+    def _say(
+        self,
+        key: str,
+        sentence: str,
+        value: float | None = None,
+        layer: str | None = None,
+        step: int | None = None,
+    ) -> None:
+        """Once a key; the kind is the key's first word."""
+        if key in self.found:
+            return
+        line = self._line(layer) if layer else None
+        evidence = Evidence(key.split()[0], sentence, value, layer, line, step)
+        self.found[key] = evidence
+        self.tell(evidence)
+
+    def _line(self, layer: str) -> int | None:
+        place = self.script.place(self.lines.get(layer))
+        return place.line if place else None
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.0f} times" if ratio < 1e6 else "millions of times"

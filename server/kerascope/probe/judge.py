@@ -1,0 +1,191 @@
+"""From comparisons to a verdict, with a reason that a student understands."""
+
+from dataclasses import dataclass, replace
+
+from kerascope.probe.contest import Contest
+from kerascope.probe.verdict import Comparison, Outcome, Verdict
+from kerascope.rules.experiment import Experiment, Metric
+from kerascope.rules.finding import Finding
+
+METRICS: dict[Metric, str] = {
+    "skill": "score (held-out quality or skill, whichever gains more)",
+    "balanced-accuracy": "balanced accuracy over chance",
+    "generalisation": "held-out quality at the end of training",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """What was tried for one finding. ``alone``: the script against the script with this fix.
+    ``missing``: all fixes but this one against all fixes. ``others``: the codes of the other
+    fixes that are needed. ``all_gain``: all fixes together help."""
+
+    alone: Contest | None
+    missing: Contest | None
+    others: tuple[str, ...] = ()
+    all_gain: bool = False
+
+
+def blank(finding: Finding, outcome: Outcome, reason: str) -> Verdict:
+    """A verdict that rests on no trial."""
+    experiment = finding.experiment or Experiment()
+    return Verdict(
+        finding.code,
+        finding.name,
+        finding.cell,
+        finding.range,
+        outcome,
+        reason,
+        METRICS[experiment.metric],
+        experiment.margin,
+    )
+
+
+def judge(finding: Finding, trials: Trials) -> Verdict:
+    """The verdict on one finding that was tried."""
+    outcome, reason = _outcome(trials)
+    together = outcome == "confirmed" and not _gains(trials.alone)
+    decisive = trials.alone if trials.missing is None or _gains(trials.alone) else trials.missing
+    verdict = replace(
+        blank(finding, outcome, reason),
+        together_with=trials.others if together else (),
+        alone=_numbers(trials.alone),
+        all_but_one=_numbers(trials.missing),
+    )
+    if decisive is None:
+        return verdict
+    numbers = decisive.comparison
+    return replace(
+        verdict,
+        margin=decisive.margin,
+        effect=numbers.effect,
+        interval=numbers.interval,
+        effects=numbers.effects,
+        seeds=numbers.seeds,
+        updates=numbers.updates,
+    )
+
+
+def _gains(contest: Contest | None) -> bool:
+    return contest is not None and contest.decision == "gain" and not contest.note
+
+
+def _numbers(contest: Contest | None) -> Comparison | None:
+    return contest.comparison if contest else None
+
+
+def _outcome(trials: Trials) -> tuple[Outcome, str]:
+    alone, missing = trials.alone, trials.missing
+    if _gains(missing):
+        assert missing
+        return _needed(trials, missing)
+    if missing is not None and missing.speed_only:
+        return "speed only", (
+            "It makes the other fixes work faster, but after "
+            f"{missing.updates} updates nothing is lost by leaving it out "
+            f"({missing.comparison.effect:+.2f})."
+        )
+    if alone is not None and alone.speed_only:
+        return "speed only", (
+            f"The fix learns faster, but after {alone.updates} updates the script as it is has "
+            "caught up."
+        )
+    if _gains(alone):
+        assert alone
+        return _helpful_alone(alone, missing)
+    if missing is not None and trials.all_gain:
+        return _not_missed(missing)
+    return _without_gain(alone)
+
+
+def _needed(trials: Trials, missing: Contest) -> tuple[Outcome, str]:
+    loss = f"with all fixes but this one, the score is lower by {missing.comparison.effect:.2f}"
+    if _gains(trials.alone):
+        assert trials.alone
+        return "confirmed", f"{_gained(trials.alone)}; and {loss} ({_basis(missing)})."
+    if not trials.others:
+        return "confirmed", f"With the other fixes in place it counts: {loss} ({_basis(missing)})."
+    names = " and ".join(trials.others)
+    lead = (
+        "Judged on top of the other fixes, as the script learns nothing without them"
+        if trials.alone is None
+        else "Alone it changes little, because other faults hide it"
+    )
+    return "confirmed", f"{lead}; {loss} ({_basis(missing)}). Needed together with {names}."
+
+
+def _helpful_alone(alone: Contest, missing: Contest | None) -> tuple[Outcome, str]:
+    if missing is None:
+        return "confirmed", f"{_gained(alone)} ({_basis(alone)})."
+    return "secondary", (
+        f"{_gained(alone)}, but nothing is lost by leaving it out once the other fixes are in "
+        f"({missing.comparison.effect:+.2f})."
+    )
+
+
+def _not_missed(missing: Contest) -> tuple[Outcome, str]:
+    effect = f"{missing.comparison.effect:+.2f}, {_basis(missing)}"
+    if missing.note:
+        return _no_memory(missing)
+    if missing.decision == "harm":
+        return "harmful", f"With the other fixes in place, this one makes it worse ({effect})."
+    if missing.decision == "open":
+        return "inconclusive", _undecided(missing)
+    return "refuted", (
+        f"Nothing is lost by leaving it out: with the other fixes in place it changes the score by "
+        f"{effect}; a change counts from {missing.margin:.2f}."
+    )
+
+
+def _without_gain(alone: Contest | None) -> tuple[Outcome, str]:
+    if alone is None:
+        return "untestable", (
+            "The script learns nothing as it is, and this fault can only show in a script that "
+            "learns. Mend the other findings first, then probe again."
+        )
+    if alone.note:
+        return _no_memory(alone)
+    if alone.decision == "harm":
+        change = f"{alone.comparison.effect:+.2f}, {_basis(alone)}"
+        return "harmful", f"The fix makes it worse ({change})."
+    if alone.at_chance:
+        return "inconclusive", (
+            f"Neither the script nor the script with this fix learns anything in {alone.updates} "
+            "updates, so nothing can be told apart: something else holds it back."
+        )
+    if alone.decision == "open":
+        return "inconclusive", _undecided(alone)
+    return "refuted", (
+        f"The fix changes the score by {alone.comparison.effect:+.2f} ({_basis(alone)}); "
+        f"a change counts from {alone.margin:.2f}."
+    )
+
+
+def _no_memory(contest: Contest) -> tuple[Outcome, str]:
+    train = max(run.points[-1].train for run in contest.control)
+    seen = f"after {contest.updates} updates it gets {train:.2f} on its own training data"
+    if contest.note == "does not memorise":
+        return "refuted", f"Trained as long as the script asks, it does not memorise: {seen}."
+    return "inconclusive", (
+        f"Overfitting shows only once the training data are learnt by heart; {seen}, and the "
+        "script's own number of epochs is too long for a trial."
+    )
+
+
+def _gained(contest: Contest) -> str:
+    numbers = contest.comparison
+    if (span := numbers.interval) is None:
+        return f"The fix raises the score by {numbers.effect:.2f}"
+    return f"The fix raises the score by {numbers.effect:.2f} ({span.low:.2f} to {span.high:.2f})"
+
+
+def _basis(contest: Contest) -> str:
+    return f"{len(contest.effects)} pairs, {contest.updates} updates"
+
+
+def _undecided(contest: Contest) -> str:
+    wins = sum(effect > contest.margin for effect in contest.effects)
+    return (
+        f"{wins} of {len(contest.effects)} pairs gained more than {contest.margin:.2f}: too mixed "
+        f"to tell after {contest.updates} updates. Train both versions to the end to decide."
+    )

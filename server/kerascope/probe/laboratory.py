@@ -1,0 +1,279 @@
+"""Where arms are kept and trained: starts them on demand, remembers every run, ends them all."""
+
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kerascope.probe.arms import Edition
+from kerascope.probe.folder import scratch_copy
+from kerascope.probe.learning import Checkpoint, Run
+from kerascope.probe.request import ProbeRequest
+from kerascope.probe.script import early_settings, imports, reaches_one_fit
+from kerascope.probe.surroundings import child_environment
+from kerascope.probe.worker import ArmProcess, Host, Message, WorkerFailed
+
+
+class Stopped(Exception):
+    """The probe was cancelled or its budget is spent."""
+
+
+@dataclass(slots=True)
+class Trained:
+    """An arm: its process once started, what it captured, and the runs so far."""
+
+    edition: Edition
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    process: ArmProcess | None = None
+    captured: Message = field(default_factory=dict[str, Any])
+    failure: WorkerFailed | None = None
+    runs: dict[tuple[int, bool], Run] = field(default_factory=dict[tuple[int, bool], Run])
+    seconds: float = 0.0
+
+
+class Laboratory:
+    """All arms of one probe. Methods may be called from several threads.
+
+    At most ``request.workers`` arms compute at a time. ``on_trial`` hears of each finished run.
+    """
+
+    def __init__(self, request: ProbeRequest, on_trial: Callable[[str, float], None]) -> None:
+        self._request = request
+        self._on_trial = on_trial
+        self._slots = threading.Semaphore(request.workers)
+        self._arms: dict[str, Trained] = {}
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        self._wanted: Message = {"ordinal": 1, "line": request.fit}
+        self._scratch = tempfile.TemporaryDirectory(prefix="kerascope-", ignore_cleanup_errors=True)
+        self._path = Path(request.document.path).absolute()
+        self.host: Host | None = None
+        self.protections: list[str] = []
+
+    def open(self, text: str) -> None:
+        """Start the host for a script with this text.
+
+        Raises:
+            WorkerFailed: the interpreter cannot be started.
+        """
+        environment = child_environment(early_settings(text), self._request.workers)
+        self.host = Host(self._request.interpreter, imports(text), environment)
+
+    def close(self) -> None:
+        """End all processes and remove what they wrote."""
+        self._stopped.set()
+        if self.host:
+            self.host.close()
+        self._scratch.cleanup()
+
+    def stop(self) -> None:
+        """Make every present and later call raise ``Stopped``; the processes end."""
+        self._stopped.set()
+        if self.host:
+            self.host.close()
+
+    def find_fit(self, edition: Edition) -> None:
+        """Learn which fit is the last one, by running the script once if it is not plain.
+
+        Raises:
+            WorkerFailed: the script fails or has no fit.
+        """
+        if self._request.fit is not None or reaches_one_fit(edition.script.text):
+            return
+        arm = Trained(edition)
+        try:
+            self._run_script(arm, {"ordinal": -1, "line": None})
+        except WorkerFailed:
+            fits = arm.captured.get("fits", [])
+            if not fits:
+                raise
+            self._wanted = {"ordinal": len(fits), "line": None}
+        finally:
+            if arm.process:
+                arm.process.end()
+
+    def captured(self, edition: Edition) -> Message:
+        """What the arm's fit was given; runs its script if that has not been done yet.
+
+        Raises:
+            WorkerFailed: the script failed, never reached fit, or its data cannot be used.
+        """
+        arm = self._arm(edition)
+        with arm.lock:
+            self._ready(arm)
+            return arm.captured
+
+    def observe(
+        self, edition: Edition, seed: int, updates: int, hear: Callable[[Message], None]
+    ) -> None:
+        """Have the arm make its instrumented run; ``hear`` gets each message."""
+        arm = self._arm(edition)
+        with arm.lock:
+            process = self._ready(arm)
+            with self._slots:
+                process.send("observe", {"seed": seed, "updates": updates})
+                for message in self._messages(arm, process, self._request.limits.trial):
+                    if message["event"] == "observed":
+                        return
+                    hear(message)
+
+    def run(self, edition: Edition, seed: int, until: int, repeat: bool = False) -> Run:
+        """One seed of one arm, trained for at least ``until`` updates and cut there.
+
+        ``repeat`` trains the same seed another time, for the noise floor.
+
+        Raises:
+            WorkerFailed: the arm cannot be trained.
+            Stopped: the probe is over.
+        """
+        arm = self._arm(edition)
+        with arm.lock:
+            done = arm.runs.get((seed, repeat), Run(()))
+            since = done.updates if done.points else 0
+            if since < until:
+                process = self._ready(arm)
+                with self._slots:
+                    points = self._train(arm, process, seed, since, until)
+                done = arm.runs[seed, repeat] = Run((*done.points, *points))
+            return done.until(until)
+
+    def runs(self) -> list[tuple[Edition, list[Run]]]:
+        """Every arm with its runs so far."""
+        with self._lock:
+            arms = list(self._arms.values())
+        return [
+            (a.edition, [r for (_, repeat), r in sorted(a.runs.items()) if not repeat])
+            for a in arms
+        ]
+
+    def failed(self, edition: Edition) -> bool:
+        """Whether an arm cannot be run at all."""
+        return self._arm(edition).failure is not None
+
+    def seconds(self, edition: Edition) -> float:
+        """The time spent on an arm."""
+        return self._arm(edition).seconds
+
+    def retire(self, edition: Edition) -> None:
+        """End an arm's process; its runs are kept."""
+        arm = self._arm(edition)
+        with arm.lock:
+            if arm.process:
+                arm.process.end()
+                arm.process = None
+
+    def _arm(self, edition: Edition) -> Trained:
+        with self._lock:
+            return self._arms.setdefault(edition.name, Trained(edition))
+
+    def _ready(self, arm: Trained) -> ArmProcess:
+        if arm.failure:
+            raise arm.failure
+        if arm.process is None or not arm.captured:
+            try:
+                with self._slots:
+                    self._run_script(arm, self._wanted)
+            except WorkerFailed as error:
+                arm.failure = error
+                raise
+        assert arm.process
+        return arm.process
+
+    def _run_script(self, arm: Trained, wanted: Message) -> None:
+        if self._stopped.is_set() or self.host is None:
+            raise Stopped
+        started = time.monotonic()
+        arm.process = self.host.start(self._orders(arm.edition, wanted))
+        limit = self._request.limits.capture
+        try:
+            for message in self._messages(arm, arm.process, limit):
+                if message["event"] == "running":
+                    self.protections = message["protections"]
+                elif message["event"] == "captured":
+                    arm.captured = message
+                    self._wanted = {"ordinal": message["ordinal"], "line": None}
+                    break
+                else:
+                    arm.captured = message
+                    raise _why(message, arm.process.output)
+        finally:
+            arm.seconds += time.monotonic() - started
+
+    def _messages(self, arm: Trained, process: ArmProcess, seconds: float) -> Any:
+        try:
+            for message in process.messages(seconds):
+                if message["event"] == "training failed":
+                    raise _why(message, process.output)
+                yield message
+        except TimeoutError:
+            process.end()
+            raise WorkerFailed(_too_long(arm, seconds), output=process.output) from None
+        except WorkerFailed:
+            if self._stopped.is_set():
+                raise Stopped from None
+            raise
+
+    def _train(
+        self, arm: Trained, process: ArmProcess, seed: int, since: int, until: int
+    ) -> list[Checkpoint]:
+        if self._stopped.is_set():
+            raise Stopped
+        started = time.monotonic()
+        process.send("train", {"seed": seed, "since": since, "until": until})
+        points: list[Checkpoint] = []
+        for message in self._messages(arm, process, self._request.limits.trial):
+            if message["event"] == "trained":
+                break
+            points.append(Checkpoint.read(message))
+        spent = time.monotonic() - started
+        arm.seconds += spent
+        self._on_trial(arm.edition.title, spent)
+        return points
+
+    def _orders(self, edition: Edition, wanted: Message) -> Message:
+        request, limits = self._request, self._request.limits
+        home = Path(tempfile.mkdtemp(prefix=f"{edition.name}-", dir=self._scratch.name))
+        folder, temporary = home / "folder", home / "tmp"
+        source = request.working_folder or self._path.parent
+        scratch_copy(source if source.is_dir() else None, folder, limits.copy)
+        temporary.mkdir()
+        return {
+            "path": str(self._path),
+            "text": edition.script.text,
+            "arguments": list(request.arguments),
+            "folder": str(folder),
+            "writable": [str(home)],
+            "environment": {"TMPDIR": str(temporary), "MPLCONFIGDIR": str(temporary)},
+            "network": request.allow_network,
+            "memory": limits.memory,
+            "file_size": limits.file_size,
+            "processes": limits.processes,
+            "sample": limits.sample,
+            "seed": request.seed,
+            "wanted": wanted,
+        }
+
+
+def _too_long(arm: Trained, seconds: float) -> str:
+    if not arm.captured:
+        return (
+            f"The script ran for {seconds:g} s without reaching fit(). "
+            "Give it more time, or make it shorter before fit()."
+        )
+    return f"A trial ran for more than {seconds:g} s and was ended."
+
+
+def _why(message: Message, output: str) -> WorkerFailed:
+    line = message.get("line")
+    where = f" in line {line}" if line else ""
+    kind, text = message["event"], message.get("message", "")
+    sentences = {
+        "script failed": f"The script stopped before fit(){where}: {text}",
+        "script ended": "The script ended without calling fit() of a Keras model.",
+        "not captured": f"The data of fit(){where} cannot be used for trials: {text}",
+        "training failed": f"Training failed{where}: {text}",
+    }
+    return WorkerFailed(sentences.get(kind, f"Unexpected answer: {kind}."), line, output)

@@ -1,0 +1,92 @@
+"""One trained run as numbers: scores on the way, and what they come to at a horizon."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import mean
+from typing import Any
+
+from kerascope.probe.verdict import CurvePoint, Task
+from kerascope.rules.experiment import Metric
+
+CHANCE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """Held-out ``quality`` and ``skill`` after ``updates``; ``train`` is accuracy or R² there."""
+
+    updates: int
+    quality: float
+    skill: float
+    plain: float
+    train: float
+    train_quality: float
+    task: Task
+    finite: bool
+
+    @classmethod
+    def read(cls, message: dict[str, Any]) -> "Checkpoint":
+        """From a worker's message."""
+        return cls(**{name: message[name] for name in cls.__slots__})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One seed of one arm."""
+
+    points: tuple[Checkpoint, ...]
+
+    def until(self, updates: int) -> "Run":
+        """The part up to ``updates``."""
+        return Run(tuple(p for p in self.points if p.updates <= updates))
+
+    @property
+    def updates(self) -> int:
+        return self.points[-1].updates
+
+    @property
+    def quality(self) -> float:
+        """At the end: the mean of the last two checkpoints, which one unlucky batch cannot move."""
+        return mean(p.quality for p in self.points[-2:])
+
+    @property
+    def skill(self) -> float:
+        return mean(p.skill for p in self.points[-2:])
+
+    @property
+    def at_chance(self) -> bool:
+        """No better than the constant predictor."""
+        return self.quality < CHANCE and self.skill < CHANCE
+
+    @property
+    def still_improves(self) -> bool:
+        """Whether the second half gained more than noise does."""
+        half = self.until(self.updates // 2)
+        return max(self.quality - half.quality, self.skill - half.skill) > CHANCE / 2
+
+
+def effect(control: Run, treated: Run, metric: Metric) -> float:
+    """How much better ``treated`` is than ``control`` at their common end, in units of score.
+
+    ``skill``: the larger gain of quality and skill (a loss only where both lose).
+    """
+    quality = treated.quality - control.quality
+    skill = treated.skill - control.skill
+    if metric == "balanced-accuracy":
+        return skill
+    return quality if metric == "generalisation" else max(quality, skill)
+
+
+def curve(runs: Sequence[Run]) -> tuple[CurvePoint, ...]:
+    """Mean and range over the seeds; each seed's score is the mean of quality and skill."""
+    by_updates: dict[int, list[Checkpoint]] = {}
+    for run in runs:
+        for point in run.points:
+            by_updates.setdefault(point.updates, []).append(point)
+    return tuple(_curve_point(updates, points) for updates, points in sorted(by_updates.items()))
+
+
+def _curve_point(updates: int, points: list[Checkpoint]) -> CurvePoint:
+    scores = [point.quality for point in points]
+    train = mean(point.train_quality for point in points)
+    return CurvePoint(updates, mean(scores), min(scores), max(scores), train)

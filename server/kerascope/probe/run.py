@@ -1,0 +1,134 @@
+"""A probe from beginning to end: blocking, cancellable, and with no child left behind."""
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+
+from kerascope.probe.event import (
+    EvidenceFound,
+    ProbeEvent,
+    Progress,
+    Started,
+    VerdictReached,
+)
+from kerascope.probe.laboratory import Laboratory
+from kerascope.probe.request import ProbeRequest
+from kerascope.probe.study import Study
+from kerascope.probe.summary import summarise
+from kerascope.probe.verdict import ProbeReport
+
+__all__ = [
+    "EvidenceFound",
+    "ProbeEvent",
+    "Progress",
+    "Started",
+    "VerdictReached",
+    "probe",
+]
+
+_TICK = 0.05
+_PATIENCE = 10.0
+
+
+def probe(
+    request: ProbeRequest,
+    on_event: Callable[[ProbeEvent], None] = lambda _event: None,
+    cancelled: threading.Event | None = None,
+) -> ProbeReport:
+    """Train the script as it is against the script with each fix.
+
+    ``on_event`` is called in this thread. When ``cancelled`` is set or the budget is spent, the
+    report holds what is known by then. Every child process has ended when this returns or
+    raises (what ``on_event`` raises, or KeyboardInterrupt).
+    """
+    events: queue.SimpleQueue[ProbeEvent] = queue.SimpleQueue()
+    meter = _Meter(events.put)
+    lab = Laboratory(request, meter.trial)
+    study = Study(request, lab, events.put)
+    meter.begin(study.trials_estimate())
+    worker = threading.Thread(target=study.run, name="probe", daemon=True)
+    try:
+        worker.start()
+        stopped = _attend(worker, events, on_event, _is_over(request, cancelled), lab)
+    finally:
+        lab.close()
+        worker.join(_PATIENCE)
+    _deliver(events, on_event)
+    report = summarise(request, study, lab, meter.seconds(), stopped)
+    on_event(Progress(1.0, "done", 0.0))
+    return report
+
+
+def _is_over(request: ProbeRequest, cancelled: threading.Event | None) -> Callable[[], str]:
+    """Tells why the probe has to stop, or nothing."""
+    started = time.monotonic()
+
+    def reason() -> str:
+        if cancelled is not None and cancelled.is_set():
+            return "The probe was cancelled before this could be decided."
+        if request.budget is not None and time.monotonic() - started > request.budget:
+            return (
+                f"The budget of {request.budget:g} s was spent before this could be decided; "
+                "allow more time."
+            )
+        return ""
+
+    return reason
+
+
+def _attend(
+    worker: threading.Thread,
+    events: "queue.SimpleQueue[ProbeEvent]",
+    on_event: Callable[[ProbeEvent], None],
+    over: Callable[[], str],
+    lab: Laboratory,
+) -> str:
+    """Pass events on until the work is done or over; why it was stopped, if it was."""
+    while worker.is_alive():
+        worker.join(_TICK)
+        _deliver(events, on_event)
+        if reason := over():
+            lab.stop()
+            return reason
+    return ""
+
+
+def _deliver(
+    events: "queue.SimpleQueue[ProbeEvent]", on_event: Callable[[ProbeEvent], None]
+) -> None:
+    while True:
+        try:
+            event = events.get_nowait()
+        except queue.Empty:
+            return
+        on_event(event)
+
+
+class _Meter:
+    """Counts trials and tells how far the probe has come."""
+
+    def __init__(self, tell: Callable[[ProbeEvent], None]) -> None:
+        self._tell = tell
+        self._started = time.monotonic()
+        self._total = 1
+        self._done = 0
+        self._lock = threading.Lock()
+
+    def begin(self, total: int) -> None:
+        self._total = max(1, total)
+        self._tell(Started(total))
+        self._tell(Progress(0.0, "running the script up to fit()", None))
+
+    def trial(self, title: str, _seconds: float) -> None:
+        """One more trial has ended."""
+        with self._lock:
+            self._done += 1
+            self._total = max(self._total, self._done + 1)
+            fraction = self._done / self._total
+            left = self.seconds() * (1 - fraction) / fraction
+            self._tell(Progress(fraction, f"trained {title}", left))
+
+    def seconds(self) -> float:
+        """Since the beginning."""
+        return time.monotonic() - self._started

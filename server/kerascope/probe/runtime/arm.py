@@ -1,0 +1,167 @@
+"""One arm: a version of the script, run up to its fit, then trained as it is told."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+import traceback
+from typing import Any
+
+from . import protect
+from .capture import NotCaptured, capture
+from .channel import Channel
+from .hook import install
+from .loop import backend_of, package_of
+from .observe import observe
+from .script import ScriptFailed, be_alone, run_as_main
+from .signature import signature
+from .trial import Trial
+from .weights import Births, line_in
+
+_STEPS_OF_OTHER_FITS = 2
+
+
+class Arm:
+    """Runs the script and answers requests from inside the fit that was asked for."""
+
+    def __init__(self, orders: dict[str, Any], channel: Channel) -> None:
+        self._orders = orders
+        self._channel = channel
+        self._births = Births(orders["path"])
+        self._fits: list[int | None] = []
+
+    def run(self) -> None:
+        """Run to the end of the arm's life; this process ends here."""
+        orders = self._orders
+        guards = _shield(orders)
+        self._channel.send("running", protections=guards)
+        be_alone(orders["seed"])
+        _seed_tensorflow(orders["seed"])
+        install(self._on_fit, self._births)
+        try:
+            run_as_main(orders["text"], orders["path"], orders["arguments"])
+        except ScriptFailed as error:
+            self._channel.send(
+                "script failed", message=str(error), line=error.line, fits=self._fits
+            )
+            return
+        self._channel.send("script ended", fits=self._fits)
+
+    def _on_fit(self, model: Any, original: Any, args: tuple[Any, ...], kwargs: Any) -> Any:
+        line = line_in(self._orders["path"])
+        self._fits.append(line)
+        if not self._is_wanted(line):
+            return self._shortened(model, original, args, kwargs)
+        self._serve(model, original, args, kwargs)
+        # Raising would not do: a bare except in the script would catch it and go on.
+        sys.stdout.flush()
+        os._exit(0)
+
+    def _is_wanted(self, line: int | None) -> bool:
+        wanted = self._orders["wanted"]
+        if wanted.get("line") is not None:
+            return line == wanted["line"]
+        return wanted.get("ordinal") == len(self._fits)
+
+    def _shortened(self, model: Any, original: Any, args: tuple[Any, ...], kwargs: Any) -> Any:
+        """A fit before the one on trial: one epoch of two steps, then on."""
+        short = {**kwargs, "epochs": 1, "steps_per_epoch": _STEPS_OF_OTHER_FITS, "verbose": 0}
+        short["validation_steps"] = 1
+        if short.get("validation_data") is None:
+            short.pop("validation_steps")
+        short.pop("initial_epoch", None)
+        history = original(model, *args[:2], **short)
+        self._births.renew(list(model.variables))
+        return history
+
+    def _serve(self, model: Any, original: Any, args: tuple[Any, ...], kwargs: Any) -> None:
+        try:
+            captured = capture(model, original, args, kwargs, self._orders["sample"])
+            described = signature(captured)
+            trial = Trial(captured, self._births)
+        except NotCaptured as error:
+            self._channel.send("not captured", message=f"{error}.", line=self._fits[-1])
+            return
+        except Exception as error:
+            self._fail(error)
+            return
+        self._channel.send(
+            "captured",
+            signature=described,
+            environment=_environment(model),
+            ordinal=len(self._fits),
+            line=self._fits[-1],
+            train_samples=captured.train.rows,
+            total_samples=captured.total_rows,
+            held_out_samples=captured.held_out.rows,
+            held_out_by=captured.held_out_by,
+            users_updates=max(1, captured.epochs * captured.steps),
+            epoch_updates=captured.steps,
+        )
+        while (request := self._channel.receive()) is not None and request["event"] != "end":
+            try:
+                self._answer(trial, request)
+            except Exception as error:
+                self._fail(error)
+
+    def _answer(self, trial: Trial, request: dict[str, Any]) -> None:
+        if request["event"] == "observe":
+            observe(trial, self._births, request["seed"], request["updates"], self._channel.send)
+            return
+        seconds = trial.run(
+            request["seed"],
+            request["since"],
+            request["until"],
+            lambda updates, scores: self._channel.send("checkpoint", updates=updates, **scores),
+        )
+        self._channel.send("trained", seconds=seconds)
+
+    def _fail(self, error: Exception) -> None:
+        last = traceback.format_exception_only(type(error), error)[-1].strip()
+        traceback.print_exc()
+        self._channel.send("training failed", message=last[:2000], line=self._fits[-1])
+
+
+def _shield(orders: dict[str, Any]) -> list[str]:
+    protect.die_with_parent()
+    os.chdir(orders["folder"])
+    os.environ.update(orders["environment"])
+    tempfile.tempdir = None
+    done = protect.limit(orders["memory"], orders["file_size"], orders["processes"])
+    if not orders["network"]:
+        done += protect.leave_network()
+    return done + protect.confine_writes(orders["writable"], orders["network"])
+
+
+def _seed_tensorflow(seed: int) -> None:
+    tensorflow = sys.modules.get("tensorflow")
+    if tensorflow is not None:
+        tensorflow.random.set_seed(seed)
+
+
+def _environment(model: Any) -> dict[str, Any]:
+    package = sys.modules[package_of(model)]
+    return {
+        "python": platform.python_version(),
+        "package": package.__name__,
+        "keras": str(package.__version__),
+        "backend": backend_of(model),
+        "device": _device(backend_of(model)),
+        "platform": f"{platform.system()} {platform.machine()}",
+        "cores": len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count() or 1,
+    }
+
+
+def _device(backend: str) -> str:
+    try:
+        if backend == "tensorflow":
+            return "GPU" if sys.modules["tensorflow"].config.list_physical_devices("GPU") else "CPU"
+        if backend == "jax":
+            return str(sys.modules["jax"].default_backend()).upper()
+        return "GPU" if sys.modules["torch"].cuda.is_available() else "CPU"
+    except Exception:
+        return "CPU"

@@ -1,0 +1,172 @@
+"""The warm parent: imports what the script will import, runs no operation, forks the arms.
+
+It must never run an operation: a child forked after one hangs in its first.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from typing import Any
+
+from . import protect
+from .channel import Channel
+
+_PATIENCE = 0.2
+
+
+def main(orders_text: str) -> None:
+    """Serve until the other end closes, then leave no process behind."""
+    orders = json.loads(orders_text)
+    protect.die_with_parent()
+    protect.adopt_orphans()
+    sys.path[:] = [entry for entry in sys.path if entry]
+    wire = socket.socket(fileno=orders["wire"])
+    os.set_inheritable(wire.fileno(), False)
+    _warm(orders["imports"])
+    Host(wire).serve()
+    # Nothing is left to tidy up, and a loaded TensorFlow takes its time over that.
+    os._exit(0)
+
+
+def _warm(names: list[str]) -> None:
+    """Import ahead what the script imports; what fails here will fail there, with its line."""
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except Exception as error:
+            print(f"{name} could not be imported: {error}", file=sys.stderr)
+
+
+class Host:
+    """Forks arms on request and tells when one has ended."""
+
+    def __init__(self, wire: socket.socket) -> None:
+        self._wire = wire
+        self._arms: dict[int, int] = {}
+
+    def serve(self) -> None:
+        """Handle requests until the other end closes."""
+        self._say({"event": "warm"})
+        while True:
+            ready, _, _ = select.select([self._wire], [], [], 0.05)
+            if ready and not self._handle():
+                break
+            self._reap()
+        self._end_all()
+
+    def _handle(self) -> bool:
+        data, handles, _, _ = socket.recv_fds(self._wire, 1 << 16, 2)
+        if not data:
+            return False
+        for line in data.decode().splitlines():
+            request = json.loads(line)
+            if request["event"] == "start":
+                self._fork(request["arm"], handles)
+            elif request["event"] == "end":
+                self._end(request["arm"])
+        return True
+
+    def _fork(self, number: int, handles: list[int]) -> None:
+        process = os.fork()
+        if process == 0:
+            self._become_arm(handles)
+        for handle in handles:
+            os.close(handle)
+        self._arms[process] = number
+
+    def _become_arm(self, handles: list[int]) -> None:
+        status = 1
+        try:
+            os.setsid()
+            self._wire.close()
+            _redirect(handles[1])
+            with socket.socket(fileno=handles[0]) as line:
+                os.set_inheritable(line.fileno(), False)
+                channel = Channel(line.makefile("r"), line.makefile("w"))
+                first = channel.receive()
+                if first is not None:
+                    from .arm import Arm
+
+                    Arm(first, channel).run()
+                status = 0
+        finally:
+            os._exit(status)
+
+    def _reap(self) -> None:
+        while True:
+            try:
+                process, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if process == 0:
+                return
+            self._ended(process, status)
+
+    def _ended(self, process: int, status: int) -> None:
+        number = self._arms.pop(process, None)
+        if number is not None:
+            _kill_group(process, signal.SIGKILL)
+            self._say({"event": "ended", "arm": number, "status": _exit_code(status)})
+
+    def _end(self, number: int) -> None:
+        """Ask once, then kill the arm and everything it started."""
+        for process in [p for p, arm in self._arms.items() if arm == number]:
+            _kill_group(process, signal.SIGTERM)
+            deadline = time.monotonic() + _PATIENCE
+            while process in self._arms and time.monotonic() < deadline:
+                self._reap()
+                time.sleep(0.005)
+            _kill_group(process, signal.SIGKILL)
+            while process in self._arms:
+                self._reap()
+                time.sleep(0.002)
+
+    def _end_all(self) -> None:
+        for process in self._arms:
+            _kill_group(process, signal.SIGKILL)
+        # Adopted orphans, those that left their group too, are our children by now.
+        deadline = time.monotonic() + 2
+        while time.monotonic() < deadline:
+            for process in protect.children():
+                _kill(process)
+            try:
+                os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            time.sleep(0.002)
+
+    def _say(self, message: dict[str, Any]) -> None:
+        try:
+            self._wire.sendall((json.dumps(message) + "\n").encode())
+        except OSError:
+            self._end_all()
+            os._exit(1)
+
+
+def _redirect(output: int) -> None:
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+
+
+def _kill_group(process: int, number: int) -> None:
+    with contextlib.suppress(OSError):
+        os.killpg(process, number)
+
+
+def _kill(process: int) -> None:
+    with contextlib.suppress(OSError):
+        os.kill(process, signal.SIGKILL)
+
+
+def _exit_code(status: int) -> int:
+    return -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)

@@ -1,0 +1,179 @@
+"""Many updates in one call: the training loop of each backend, compiled where that pays."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, Protocol
+
+from . import tree
+from .capture import Data
+from .weights import as_array
+
+
+class Loop(Protocol):
+    """Trains and predicts with one model on samples held in memory."""
+
+    def run(self, order: Any) -> None:
+        """Make one update for each row of ``order`` ([steps, batch] of sample numbers)."""
+        ...
+
+    def predict(self, x: Any, training: bool = False) -> Any:
+        """The model's outputs for all samples of ``x``, as nested arrays."""
+        ...
+
+    def gradients(self, batch: Data) -> tuple[float, list[Any]]:
+        """The loss on ``batch`` and its gradient for each trainable weight (None: no path)."""
+        ...
+
+
+def loop_for(model: Any, data: Data) -> Loop:
+    """The fastest loop that the model's backend allows."""
+    name = backend_of(model)
+    if name == "jax":
+        return JaxLoop(model, data)
+    if name == "tensorflow":
+        return TensorFlowLoop(model, data)
+    return TorchLoop(model, data)
+
+
+def package_of(model: Any) -> str:
+    """``keras`` or ``tf_keras``: whose class the model is."""
+    names = (parent.__module__.split(".")[0] for parent in type(model).__mro__)
+    return next((name for name in names if name in ("keras", "tf_keras")), "keras")
+
+
+def backend_of(model: Any) -> str:
+    """``tensorflow``, ``jax`` or ``torch``."""
+    if package_of(model) == "tf_keras":
+        return "tensorflow"
+    backend = sys.modules["keras"].backend
+    return str(backend.backend()) if hasattr(backend, "backend") else "tensorflow"
+
+
+def _parts(data: Data) -> tuple[Any, ...]:
+    return (data.x, data.y) if data.weight is None else (data.x, data.y, data.weight)
+
+
+class TensorFlowLoop:
+    """The whole loop in one graph, not compiled by XLA: that makes convolutions slow on CPUs."""
+
+    def __init__(self, model: Any, data: Data) -> None:
+        import tensorflow as tf
+
+        self._tf, self._model = tf, model
+        samples = tree.mapped(tf.constant, _parts(data))
+
+        def steps(order: Any) -> None:
+            for step in tf.range(tf.shape(order)[0]):
+                model.train_step(batch(order[step]))
+
+        def batch(chosen: Any) -> Any:
+            return tree.mapped(lambda leaf: tf.gather(leaf, chosen), samples)
+
+        def outputs(x: Any) -> Any:
+            return model(x, training=False)
+
+        self._steps = tf.function(steps)
+        self._outputs = tf.function(outputs, reduce_retracing=True)
+
+    def run(self, order: Any) -> None:
+        self._steps(self._tf.constant(order, dtype="int32"))
+
+    def predict(self, x: Any, training: bool = False) -> Any:
+        x = tree.mapped(self._tf.constant, x)
+        return tree.mapped(
+            as_array, self._model(x, training=True) if training else self._outputs(x)
+        )
+
+    def gradients(self, batch: Data) -> tuple[float, list[Any]]:
+        tf = self._tf
+        x, y, *weight = tree.mapped(tf.constant, _parts(batch))
+        with tf.GradientTape() as tape:
+            outputs = self._model(x, training=True)
+            loss = self._model.compute_loss(x, y, outputs, *weight)
+        sources = [getattr(w, "_value", w) for w in self._model.trainable_variables]
+        found = tape.gradient(loss, sources)
+        return float(loss), [
+            None if g is None else as_array(tf.convert_to_tensor(g)) for g in found
+        ]
+
+
+class JaxLoop:
+    """One compiled update, called for each step."""
+
+    def __init__(self, model: Any, data: Data) -> None:
+        import jax
+
+        self._jax, self._model = jax, model
+        self._samples = tree.mapped(jax.numpy.asarray, _parts(data))
+
+        def step(state: Any, samples: Any, chosen: Any) -> Any:
+            return model.train_step(state, tree.picked(samples, chosen))[1]
+
+        def outputs(trainable: Any, rest: Any, x: Any) -> Any:
+            return model.stateless_call(trainable, rest, x, training=False)[0]
+
+        self._step = jax.jit(step, donate_argnums=0)
+        self._outputs = jax.jit(outputs)
+
+    def _variables(self) -> list[list[Any]]:
+        model = self._model
+        return [
+            list(model.trainable_variables),
+            list(model.non_trainable_variables),
+            list(model.optimizer.variables),
+            list(model.metrics_variables),
+        ]
+
+    def run(self, order: Any) -> None:
+        jnp, groups = self._jax.numpy, self._variables()
+        state = tuple([jnp.array(v.value) for v in group] for group in groups)
+        for chosen in jnp.asarray(order):
+            state = self._step(state, self._samples, chosen)
+        for group, values in zip(groups, state):
+            for variable, value in zip(group, values):
+                variable.assign(value)
+
+    def predict(self, x: Any, training: bool = False) -> Any:
+        if training:
+            return tree.mapped(as_array, self._model(x, training=True))
+        trainable, rest = ([v.value for v in group] for group in self._variables()[:2])
+        return tree.mapped(as_array, self._outputs(trainable, rest, x))
+
+    def gradients(self, batch: Data) -> tuple[float, list[Any]]:
+        trainable, rest, _, metrics = ([v.value for v in group] for group in self._variables())
+        x, y, *weight = _parts(batch)
+
+        def loss_of(trainable: Any) -> Any:
+            return self._model.compute_loss_and_updates(
+                trainable, rest, metrics, x, y, weight[0] if weight else None, training=True
+            )[0]
+
+        loss, found = self._jax.value_and_grad(loss_of)(trainable)
+        return float(loss), [as_array(gradient) for gradient in found]
+
+
+class TorchLoop:
+    """Keras' own step, one call an update."""
+
+    def __init__(self, model: Any, data: Data) -> None:
+        self._model, self._data = model, data
+
+    def run(self, order: Any) -> None:
+        self._model.train()
+        for chosen in order:
+            self._model.train_step(_parts(self._data.picked(chosen)))
+
+    def predict(self, x: Any, training: bool = False) -> Any:
+        import torch
+
+        with torch.no_grad():
+            return tree.mapped(as_array, self._model(x, training=training))
+
+    def gradients(self, batch: Data) -> tuple[float, list[Any]]:
+        self._model.zero_grad()
+        x, y, *weight = _parts(batch)
+        loss = self._model.compute_loss(x, y, self._model(x, training=True), *weight)
+        loss.backward()
+        found = [v.value.grad for v in self._model.trainable_variables]
+        return float(loss), [None if g is None else as_array(g) for g in found]

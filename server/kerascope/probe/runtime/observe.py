@@ -1,0 +1,222 @@
+"""What an instrumented run shows: scales, labels, gradients, updates and units, as numbers."""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+import numpy as np
+
+from . import tree
+from .loop import package_of
+from .trial import Trial
+from .weights import Births, as_array
+
+_SAMPLES = 2000
+_FEATURES = 64
+_LABELS = 50
+_BOUNDED = {"sigmoid": (0.0, 1.0), "hard_sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
+_NEAR_BOUND = 0.02
+_RECTIFIERS = ("relu", "relu6", "ReLU")
+
+Send = Callable[..., None]
+
+
+def observe(trial: Trial, births: Births, seed: int, updates: int, send: Send) -> None:
+    """Train once while measuring; each message is sent as soon as it is known."""
+    send("data", **_data(trial))
+    trial.start(seed)
+    stops = sorted({0, 1, updates // 8, updates // 4, updates // 2, updates})
+    groups = _weights_by_layer(trial.model)
+    lines = {layer.name: births.line_of(layer) for layer, _ in groups}
+    few = trial.train.picked(trial.order(seed, 0, 1)[0])
+    done = 0
+    for stop in stops:
+        trial.advance(seed, done, stop)
+        done = stop
+        loss, gradients = trial.loop.gradients(few)
+        send(
+            "step",
+            updates=stop,
+            loss=loss if np.isfinite(loss) else None,
+            gradients=_by_layer(groups, gradients),
+            activations=_activations(trial),
+            ratios=_update_ratios(trial, groups, seed, done),
+            lines=lines,
+        )
+        done += 1
+    send("observed")
+
+
+def _data(trial: Trial) -> dict[str, Any]:
+    labels = trial.train.x if trial.train.y is None else trial.train.y
+    some = np.linspace(0, trial.train.rows - 1, min(_SAMPLES, trial.train.rows)).astype(int)
+    inputs = tree.leaves(tree.picked(trial.train.x, some))
+    first = tree.leaves(labels)[0]
+    return {
+        "inputs": [scale for leaf in inputs for scale in _scales(leaf)],
+        "input_shapes": [list(leaf.shape[1:]) for leaf in inputs],
+        "labels": _histogram(first),
+        "variance": float(np.mean(np.var(first.astype(np.float64), axis=0)))
+        if _numeric(first)
+        else None,
+        "loss_name": _loss_name(trial.model),
+    }
+
+
+def _numeric(array: Any) -> bool:
+    return array.dtype.kind in "biuf"
+
+
+def _scales(leaf: Any) -> list[dict[str, Any]]:
+    """One entry a feature of a table, one for the whole of an image or a sequence."""
+    if not _numeric(leaf):
+        return []
+    leaf = leaf.astype(np.float64)
+    columns = leaf.T if leaf.ndim == 2 and leaf.shape[1] <= _FEATURES else [leaf.reshape(-1)]
+    return [
+        _scale(column, position if len(columns) > 1 else None)
+        for position, column in enumerate(columns)
+    ]
+
+
+def _scale(column: Any, position: int | None) -> dict[str, Any]:
+    finite = column[np.isfinite(column)]
+    if not len(finite):
+        finite = np.zeros(1)
+    return {
+        "feature": "all values" if position is None else f"feature {position}",
+        "low": float(finite.min()),
+        "high": float(finite.max()),
+        "mean": float(finite.mean()),
+        "deviation": float(finite.std()),
+        "missing": int(column.size - np.isfinite(column).sum()),
+    }
+
+
+def _histogram(labels: Any) -> list[dict[str, Any]]:
+    if labels.ndim == 2 and labels.shape[1] > 1 and set(np.unique(labels).tolist()) <= {0, 1}:
+        counts = [(str(c), int(n)) for c, n in enumerate(labels.sum(0))]
+    elif labels.size and _numeric(labels) and np.all(labels == np.round(labels)):
+        values, numbers = np.unique(labels, return_counts=True)
+        counts = [(f"{value:g}", int(n)) for value, n in zip(values, numbers)]
+    else:
+        return []
+    if len(counts) > _LABELS:
+        return []
+    total = max(1, sum(n for _, n in counts))
+    return [{"label": label, "count": n, "share": n / total} for label, n in counts]
+
+
+def _loss_name(model: Any) -> str:
+    loss = model.loss
+    name = getattr(loss, "name", None) or getattr(loss, "__name__", None) or loss
+    return str(name)
+
+
+def leaf_layers(model: Any) -> list[Any]:
+    """The layers that compute something themselves, in the order of the model."""
+    every = list(model._flatten_layers(include_self=False, recursive=True))
+    inner = lambda layer: list(layer._flatten_layers(include_self=False, recursive=False))  # noqa: E731
+    return [layer for layer in every if not inner(layer)]
+
+
+def _weights_by_layer(model: Any) -> list[tuple[Any, list[int]]]:
+    """Each layer with the places of its weights among the trainable ones."""
+    places = {id(v): k for k, v in enumerate(model.trainable_variables)}
+    groups: list[tuple[Any, list[int]]] = []
+    for layer in leaf_layers(model):
+        own = [places[id(v)] for v in layer.trainable_variables if id(v) in places]
+        if own:
+            groups.append((layer, own))
+    return groups
+
+
+def _by_layer(groups: list[Any], gradients: list[Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for layer, places in groups:
+        parts = [gradients[k].ravel() for k in places if gradients[k] is not None]
+        if not parts:
+            found.append({"layer": layer.name, "value": None, "missing": True})
+            continue
+        value = float(np.sqrt(np.mean(np.concatenate(parts).astype(np.float64) ** 2)))
+        found.append(
+            {"layer": layer.name, "value": value if np.isfinite(value) else None, "missing": False}
+        )
+    return found
+
+
+def _update_ratios(trial: Trial, groups: list[Any], seed: int, done: int) -> list[dict[str, Any]]:
+    """How far the next update moves each layer's matrices, relative to their size."""
+    variables = list(trial.model.trainable_variables)
+    before = [np.array(as_array(v)) for v in variables]
+    trial.advance(seed, done, done + 1)
+    found: list[dict[str, Any]] = []
+    for layer, places in groups:
+        matrices = [k for k in places if before[k].ndim > 1]
+        size = sum(float((before[k].astype(np.float64) ** 2).sum()) for k in matrices)
+        moved = sum(float(((as_array(variables[k]) - before[k]) ** 2).sum()) for k in matrices)
+        if size > 0 and np.isfinite(moved):
+            found.append({"layer": layer.name, "value": float(np.sqrt(moved / size))})
+    return found
+
+
+def _activations(trial: Trial) -> list[dict[str, Any]]:
+    some = np.linspace(0, trial.train.rows - 1, min(_SAMPLES, trial.train.rows)).astype(int)
+    judged = [(layer, kind) for layer in leaf_layers(trial.model)[:-1] if (kind := _kind(layer))]
+    outputs = _outputs(trial, [layer for layer, _ in judged], tree.picked(trial.train.x, some))
+    found: list[dict[str, Any]] = []
+    for layer, kind in judged:
+        values = outputs.get(id(layer))
+        if values is not None and np.all(np.isfinite(values)):
+            found.append({"layer": layer.name, "kind": kind, **_unit_shares(values, kind)})
+    return found
+
+
+def _kind(layer: Any) -> str:
+    """The name of an activation whose units can die or saturate, else nothing."""
+    name = getattr(getattr(layer, "activation", None), "__name__", type(layer).__name__)
+    return name if name in _BOUNDED or name in _RECTIFIERS else ""
+
+
+def _unit_shares(values: Any, kind: str) -> dict[str, float]:
+    units = values.reshape(-1, values.shape[-1])
+    if kind in _BOUNDED:
+        low, high = _BOUNDED[kind]
+        edge = _NEAR_BOUND * (high - low)
+        return {
+            "dead": 0.0,
+            "saturated": float(((units < low + edge) | (units > high - edge)).mean()),
+        }
+    return {"dead": float((units <= 0).all(axis=0).mean()), "saturated": 0.0}
+
+
+def _outputs(trial: Trial, layers: list[Any], x: Any) -> dict[int, Any]:
+    """What each of ``layers`` gives for ``x``: their ``call`` is listened to, then left alone."""
+    seen: dict[int, Any] = {}
+
+    def listen(layer: Any) -> None:
+        original = layer.call
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            result = original(*args, **kwargs)
+            seen[id(layer)] = result
+            return result
+
+        object.__setattr__(layer, "call", call)
+
+    for layer in layers:
+        listen(layer)
+    try:
+        trial.model(_tensors(trial, x), training=False)
+    finally:
+        for layer in layers:
+            object.__delattr__(layer, "call")
+    return {key: as_array(value) for key, value in seen.items() if hasattr(value, "shape")}
+
+
+def _tensors(trial: Trial, x: Any) -> Any:
+    if package_of(trial.model) == "tf_keras":
+        import tensorflow as tf
+
+        return tree.mapped(tf.constant, x)
+    return x

@@ -1,0 +1,77 @@
+"""Running the user's script as ``__main__``, with nobody there to watch or answer."""
+
+from __future__ import annotations
+
+import builtins
+import linecache
+import os
+import random
+import sys
+import traceback
+import types
+from typing import Any
+
+
+class ScriptFailed(Exception):
+    """The script ended in an error. ``line`` is the last line of it that ran."""
+
+    def __init__(self, message: str, line: int | None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def run_as_main(text: str, path: str, arguments: list[str]) -> None:
+    """Execute ``text`` as the file ``path``.
+
+    Raises:
+        ScriptFailed: a syntax error, an exception, or ``sys.exit``.
+    """
+    main = types.ModuleType("__main__")
+    main.__file__ = path
+    main.__dict__["__builtins__"] = builtins
+    sys.modules["__main__"] = main
+    sys.argv = [path, *arguments]
+    sys.path.insert(0, os.path.dirname(path))
+    linecache.cache[path] = (len(text), None, text.splitlines(True), path)
+    try:
+        exec(compile(text, path, "exec", dont_inherit=True), main.__dict__)
+    except SyntaxError as error:
+        raise ScriptFailed(f"SyntaxError: {error.msg}", error.lineno) from error
+    except SystemExit as error:
+        line = _line_in(path, error)
+        raise ScriptFailed(f"the script ends itself (exit status {error.code})", line) from error
+    except BaseException as error:
+        raise ScriptFailed(_last_line(error), _line_in(path, error)) from error
+
+
+def _last_line(error: BaseException) -> str:
+    return traceback.format_exception_only(type(error), error)[-1].strip()[:2000]
+
+
+def _line_in(path: str, error: BaseException) -> int | None:
+    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == path]
+    return lines[-1] if lines else None
+
+
+def be_alone(seed: int) -> None:
+    """Answer ``input()`` with an end of file, draw plots nowhere, seed what is not seeded."""
+
+    def unanswered(_prompt: object = "") -> str:
+        raise EOFError("input() has nobody to ask while the script is on trial")
+
+    builtins.input = unanswered
+    sys.dont_write_bytecode = True
+    os.environ["MPLBACKEND"] = "Agg"
+    random.seed(seed)
+    _seed_numpy(seed)
+
+
+def _seed_numpy(seed: int) -> None:
+    try:
+        import numpy
+    except ImportError:
+        return
+    numpy.random.seed(seed)
+    original: Any = numpy.random.default_rng
+    # Both arms must see the same data, also where the script draws them without a seed.
+    numpy.random.default_rng = lambda given=None: original(seed if given is None else given)

@@ -1,0 +1,108 @@
+"""A fingerprint of all that training depends on: an edit that leaves it alone changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import numpy as np
+
+from . import tree
+from .capture import Capture
+from .weights import as_array
+
+_STEERING = ("LearningRateScheduler", "ReduceLROnPlateau", "EarlyStopping")
+
+
+def signature(captured: Capture) -> dict[str, Any]:
+    """Parts that are compared one by one: hashes, and numbers where near is as good as equal."""
+    model, train = captured.model, captured.train
+    optimizer = dict(model.optimizer.get_config())
+    rate = optimizer.pop("learning_rate", None)
+    return {
+        "model": _hashed(_config(model)),
+        "optimizer": _hashed([type(model.optimizer).__name__, optimizer]),
+        "rate": _number(rate),
+        "rate_schedule": None if _number(rate) is not None else _hashed(rate),
+        "loss": _hashed(_described(model.loss)),
+        "x": _digest(train.x),
+        "x_scale": [_moments(leaf) for leaf in tree.leaves(train.x)],
+        "y": _digest(train.y),
+        "held_out": _digest([captured.held_out.x, captured.held_out.y]),
+        "weight": _digest(train.weight),
+        "class_weight": captured.class_weight and sorted(captured.class_weight.items()),
+        "fit": [captured.batch_size, captured.epochs, captured.steps, captured.shuffled],
+        "callbacks": [_callback(callback) for callback in captured.callbacks],
+    }
+
+
+def _config(model: Any) -> Any:
+    """The architecture without the names that count up from one model to the next."""
+    try:
+        text = model.to_json()
+    except Exception:
+        return [type(model).__name__, [list(v.shape) for v in model.variables]]
+    return _nameless(json.loads(text).get("config"))
+
+
+def _nameless(part: Any) -> Any:
+    if isinstance(part, dict):
+        hidden = ("name", "build_config", "compile_config", "registered_name", "keras_history")
+        return {key: _nameless(value) for key, value in part.items() if key not in hidden}
+    if isinstance(part, list):
+        return [_nameless(item) for item in part if not isinstance(item, str)] or part
+    return part
+
+
+def _described(thing: Any) -> Any:
+    if hasattr(thing, "get_config"):
+        return [type(thing).__name__, thing.get_config()]
+    if isinstance(thing, dict):
+        return {str(key): _described(value) for key, value in thing.items()}
+    if isinstance(thing, (list, tuple)):
+        return [_described(item) for item in thing]
+    return getattr(thing, "__name__", str(thing))
+
+
+def _callback(callback: Any) -> str:
+    plain = {
+        key: value
+        for key, value in vars(callback).items()
+        if isinstance(value, (int, float, str, bool)) and not key.startswith("_")
+    }
+    return _hashed([type(callback).__name__, plain])
+
+
+def steers(captured: Capture) -> bool:
+    """Whether a callback changes the rate or ends the training."""
+    return any(
+        parent.__name__ in _STEERING for c in captured.callbacks for parent in type(c).__mro__
+    )
+
+
+def _number(value: Any) -> float | None:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _hashed(value: Any) -> str:
+    return hashlib.sha1(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _digest(data: Any) -> str:
+    total = hashlib.sha1()
+    for leaf in tree.leaves(data):
+        array = np.ascontiguousarray(as_array(leaf))
+        total.update(f"{array.shape}".encode())
+        total.update(str(array.tolist()).encode() if array.dtype == object else array.tobytes())
+    return total.hexdigest()
+
+
+def _moments(leaf: Any) -> list[float] | None:
+    if leaf.dtype.kind not in "biuf":
+        return None
+    columns = leaf.reshape(len(leaf), -1)[:, :256].astype(np.float64)
+    return [*columns.mean(0).round(6).tolist(), *columns.std(0).round(6).tolist()]

@@ -1,0 +1,211 @@
+"""One arm's model, ready to be trained again and again from fresh weights."""
+
+from __future__ import annotations
+
+import time
+from functools import lru_cache
+from typing import Any, Callable
+
+import numpy as np
+
+from . import tree
+from .capture import Capture, Data
+from .loop import loop_for
+from .score import score
+from .weights import Births, Initial, as_array
+
+_CHECKPOINTS = 8
+_TRAIN_SCORED = 500
+_RECALIBRATION = 512
+_SNAPSHOT_BYTES = 256 << 20
+
+Report = Callable[[int, "dict[str, Any]"], None]
+
+
+class Trial:
+    """Trains a captured model from seed to seed. Samples never leave memory."""
+
+    def __init__(self, captured: Capture, births: Births) -> None:
+        self.captured = captured
+        self.model = captured.model
+        self.train = _weighted(captured)
+        self._build()
+        self.loop = loop_for(self.model, self.train)
+        self._initial = Initial(births, list(self.model.variables))
+        self._optimizer = _variables_of(self.model.optimizer)
+        self._optimizer_start = [np.array(as_array(v)) for v in self._optimizer]
+        self._seen = self.train.picked(np.arange(min(_TRAIN_SCORED, self.train.rows)))
+        held_out = captured.held_out.x
+        self._scored_x = tree.mapped(_after_each_other, held_out, self._seen.x)
+        self._snapshots: dict[tuple[int, int], list[Any]] = {}
+        self._normalisers = [
+            layer
+            for layer in _all_layers(self.model)
+            if type(layer).__name__ == "BatchNormalization"
+        ]
+
+    def _build(self) -> None:
+        """Create all weights, also of a subclassed model that has not seen data yet."""
+        few = self.train.picked(np.arange(min(self.captured.batch_size, self.train.rows)))
+        if not self.model.built or not self.model.variables:
+            self.model(few.x)
+        if hasattr(self.model.optimizer, "build"):
+            self.model.optimizer.build(self.model.trainable_variables)
+        if hasattr(self.model, "_symbolic_build"):
+            parts = (few.x, few.y) if few.weight is None else (few.x, few.y, few.weight)
+            self.model._symbolic_build(data_batch=parts)
+
+    def start(self, seed: int) -> None:
+        """Fresh weights and a fresh optimiser."""
+        self._initial.set(seed)
+        for variable, value in zip(self._optimizer, self._optimizer_start):
+            variable.assign(value)
+
+    def run(self, seed: int, since: int, until: int, report: Report) -> float:
+        """Train seed ``seed`` from update ``since`` to ``until``; the seconds it took.
+
+        ``report`` gets (updates, scores) at evenly spaced checkpoints, the last at ``until``.
+        """
+        started = time.monotonic()
+        self._resume(seed, since)
+        if since == 0:
+            report(0, self.scores())
+        done = since
+        for stop in _stops(since, until):
+            self.advance(seed, done, stop)
+            done = stop
+            report(done, self.scores())
+        self._keep(seed, until)
+        return time.monotonic() - started
+
+    def advance(self, seed: int, since: int, until: int) -> None:
+        """Make the updates from ``since`` to ``until`` with this seed's batches."""
+        if until > since:
+            self.loop.run(self.order(seed, since, until))
+
+    def order(self, seed: int, since: int, until: int) -> Any:
+        """Sample numbers for the updates from ``since`` to ``until``, [steps, batch]."""
+        rows, batch = self.train.rows, self.captured.batch_size
+        an_epoch = max(1, rows // batch)
+        return np.stack(
+            [
+                _epoch(seed, step // an_epoch, rows, self.captured.shuffled)[
+                    (step % an_epoch) * batch : (step % an_epoch + 1) * batch
+                ]
+                for step in range(since, until)
+            ]
+        )
+
+    def scores(self) -> dict[str, Any]:
+        """Scores on the held-out samples, and on some of the training samples."""
+        saved = self._recalibrate()
+        # One forward pass for both: a second shape would cost a second graph.
+        predictions = self.loop.predict(self._scored_x)
+        for variable, value in saved:
+            variable.assign(value)
+        cut = self.captured.held_out.rows
+        held_out = _mean_score(self.captured.held_out, tree.picked(predictions, slice(cut)))
+        seen = _mean_score(self._seen, tree.picked(predictions, slice(cut, None)))
+        return {**held_out, "train": seen["plain"], "train_quality": seen["quality"]}
+
+    def _recalibrate(self) -> list[tuple[Any, Any]]:
+        """Moving statistics from the present weights: after few updates they lag behind.
+
+        Returns what to put back, for training goes on with its own.
+        """
+        if not self._normalisers:
+            return []
+        moving = [
+            v for layer in self._normalisers for v in (layer.moving_mean, layer.moving_variance)
+        ]
+        saved = [(v, np.array(as_array(v))) for v in moving]
+        momenta = [layer.momentum for layer in self._normalisers]
+        for layer in self._normalisers:
+            layer.momentum = 0.0
+        some = np.linspace(0, self.train.rows - 1, min(_RECALIBRATION, self.train.rows))
+        self.loop.predict(tree.picked(self.train.x, some.astype(int)), training=True)
+        for layer, momentum in zip(self._normalisers, momenta):
+            layer.momentum = momentum
+        return saved
+
+    def _state(self) -> list[Any]:
+        return [*self.model.variables, *self._optimizer]
+
+    def _keep(self, seed: int, updates: int) -> None:
+        values = [np.array(as_array(v)) for v in self._state()]
+        if sum(v.nbytes for v in values) * (len(self._snapshots) + 1) <= _SNAPSHOT_BYTES:
+            self._snapshots[seed, updates] = values
+
+    def _resume(self, seed: int, since: int) -> None:
+        values = self._snapshots.pop((seed, since), None)
+        if values is None:
+            self.start(seed)
+            self.advance(seed, 0, since)
+            return
+        for variable, value in zip(self._state(), values):
+            variable.assign(value)
+
+
+def _stops(since: int, until: int) -> list[int]:
+    return sorted(
+        {since + round((until - since) * k / _CHECKPOINTS) for k in range(1, _CHECKPOINTS + 1)}
+    )
+
+
+@lru_cache(maxsize=4)
+def _epoch(seed: int, epoch: int, rows: int, shuffled: bool) -> Any:
+    if not shuffled:
+        return np.arange(rows)
+    return np.random.RandomState([seed, epoch]).permutation(rows)
+
+
+def _after_each_other(first: Any, second: Any) -> Any:
+    if first.shape[1:] == second.shape[1:]:
+        return np.concatenate([first, second])
+    longest = np.maximum(first.shape[1:], second.shape[1:])
+    padded = [
+        np.pad(a, [(0, 0), *((0, n - m) for n, m in zip(longest, a.shape[1:]))])
+        for a in (first, second)
+    ]
+    return np.concatenate(padded)
+
+
+def _mean_score(data: Data, predictions: Any) -> dict[str, Any]:
+    found = [score(y, p) for y, p in _pairs(data, predictions)]
+    mean = {
+        key: float(np.mean([one[key] for one in found])) for key in ("quality", "skill", "plain")
+    }
+    return {**mean, "task": found[0]["task"], "finite": all(one["finite"] for one in found)}
+
+
+def _weighted(captured: Capture) -> Data:
+    """The training samples, class weights turned into sample weights as Keras does."""
+    train, weights = captured.train, captured.class_weight
+    if not weights:
+        return train
+    labels = np.asarray(train.y)
+    if labels.ndim > 1 and labels.shape[-1] > 1:
+        labels = labels.argmax(-1)
+    given = np.array(
+        [weights.get(int(label), 1.0) for label in labels.reshape(len(labels), -1)[:, 0]]
+    )
+    if train.weight is not None:
+        given = given * np.asarray(train.weight).reshape(len(given), -1)[:, 0]
+    return Data(train.x, train.y, given.astype("float32"))
+
+
+def _variables_of(optimizer: Any) -> list[Any]:
+    variables: Any = optimizer.variables
+    return list(variables() if callable(variables) else variables)
+
+
+def _all_layers(model: Any) -> list[Any]:
+    return list(model._flatten_layers(include_self=False, recursive=True))
+
+
+def _pairs(data: Data, predictions: Any) -> list[tuple[Any, Any]]:
+    """Labels with the predictions made for them, one pair an output."""
+    labels = data.x if data.y is None else data.y
+    if isinstance(labels, dict) and isinstance(predictions, dict):
+        return [(labels[key], predictions[key]) for key in labels]
+    return list(zip(tree.leaves(labels), tree.leaves(predictions)))

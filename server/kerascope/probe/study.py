@@ -1,0 +1,263 @@
+"""The plan of one probe: observe; try each fix alone, all together, all but one; judge."""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
+from statistics import mean
+
+from kerascope.probe.arms import Edition, Editions
+from kerascope.probe.contest import Contest, compare
+from kerascope.probe.event import EvidenceFound, ProbeEvent, VerdictReached
+from kerascope.probe.evidence import Observation
+from kerascope.probe.judge import Trials, blank, judge
+from kerascope.probe.laboratory import Laboratory, Stopped
+from kerascope.probe.learning import Run
+from kerascope.probe.noop import changes_nothing
+from kerascope.probe.request import ProbeRequest
+from kerascope.probe.sequential import MOST_PAIRS
+from kerascope.probe.verdict import Verdict
+from kerascope.probe.worker import Message, WorkerFailed
+from kerascope.rules.experiment import Experiment
+
+_NEED_A_LEARNER = ("generalisation", "balanced-accuracy")
+_JOINT = Experiment()
+_KEPT_GAIN = 0.95
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One finding's way through the probe."""
+
+    alone: Contest | None = None
+    missing: Contest | None = None
+    verdict: Verdict | None = None
+    editions: list[Edition] = field(default_factory=list[Edition])
+
+
+class Study:
+    """Runs in a thread of its own; what it has found so far can be read at any time."""
+
+    def __init__(
+        self, request: ProbeRequest, lab: Laboratory, tell: Callable[[ProbeEvent], None]
+    ) -> None:
+        self._request = request
+        self._lab = lab
+        self._tell = tell
+        self._findings = request.findings
+        self.editions = Editions(request.document, request.findings)
+        self.base = self.editions.as_is()
+        self.observation = Observation(self.base.script, lambda item: tell(EvidenceFound(item)))
+        self.captured: Message = {}
+        self.failure: WorkerFailed | None = None
+        self.attempts = {k: Attempt() for k in range(len(request.findings))}
+        self.base_runs: list[Run] = []
+        self.repeated: Run | None = None
+        self.stuck = False
+        self.together: Contest | None = None
+        self.recommended_for: tuple[int, ...] = ()
+        self._base_ready = threading.Event()
+        self._seeds = range(request.seed, request.seed + MOST_PAIRS)
+
+    def run(self) -> None:
+        """The whole plan. Returns early, with what is known, when the probe is stopped."""
+        try:
+            self._plan()
+        except Stopped:
+            return
+        except WorkerFailed as error:
+            self.failure = error
+        finally:
+            self._base_ready.set()
+
+    def trials_estimate(self) -> int:
+        """How many trials the plan has if every comparison takes two pairs."""
+        several = len(self.editions.joint) > 1
+        return 3 + 2 * len(self.editions.testable) + several * (2 + 2 * len(self.editions.joint))
+
+    def _plan(self) -> None:
+        self._give_up_on_untestable()
+        self._lab.open(self.base.script.text)
+        self._lab.find_fit(self.base)
+        self.captured = self._lab.captured(self.base)
+        with ThreadPoolExecutor(max_workers=len(self._findings) + 2) as pool:
+            jobs = [pool.submit(self._observe)]
+            jobs += [pool.submit(self._together)] if len(self.editions.joint) > 1 else []
+            jobs += [pool.submit(self._alone, k) for k in self.editions.testable]
+            _finish(jobs)
+            if self._masking_is_possible():
+                _finish([pool.submit(self._missing, k) for k in self._open_joint()])
+        self._judge_all()
+        self._recommend()
+
+    def _give_up_on_untestable(self) -> None:
+        for index, finding in enumerate(self._findings):
+            if finding.fix is None or not finding.fix.edits:
+                reason = "There is no automatic fix for this finding, so there is nothing to try."
+            elif finding.experiment is None:
+                reason = "This is not about how well the model learns, so no training shows it."
+            else:
+                continue
+            self._reach(index, blank(finding, "untestable", reason))
+
+    def _observe(self) -> None:
+        """The instrumented run, then the baseline's own trials and the noise floor."""
+        horizon = _JOINT.horizon
+        try:
+            try:
+                self._lab.observe(self.base, self._seeds[0], horizon, self.observation.hear)
+            except WorkerFailed as error:
+                if self._lab.failed(self.base):
+                    raise
+                self.observation.fail(str(error))
+            self.base_runs = [self._lab.run(self.base, s, horizon) for s in self._seeds[:2]]
+            self.stuck = all(run.at_chance for run in self.base_runs)
+            self.repeated = self._lab.run(self.base, self._seeds[0], horizon, repeat=True)
+        finally:
+            self._base_ready.set()
+
+    def _together(self) -> None:
+        try:
+            self.together = self._compare(self.base, self.editions.all(), _JOINT)
+        except WorkerFailed:
+            self.together = None
+
+    def _alone(self, index: int) -> None:
+        """One fix against the script as it is; says so at once where it changes nothing."""
+        finding, attempt = self._findings[index], self.attempts[index]
+        edition = self.editions.alone(index)
+        attempt.editions = [self.base, edition]
+        assert finding.experiment
+        try:
+            after = self._lab.captured(edition)
+            before, now = self.captured["signature"], after["signature"]
+            if finding.experiment.regime != "evaluate" and (why := changes_nothing(before, now)):
+                self._reach(index, blank(finding, "refuted", why))
+                return
+            self._base_ready.wait()
+            if self.stuck and finding.experiment.metric in _NEED_A_LEARNER:
+                return
+            attempt.alone = self._compare(self.base, edition, finding.experiment)
+        except WorkerFailed as error:
+            if self._lab.failed(self.base):
+                raise
+            self._could_not_run(index, error)
+        finally:
+            self._lab.retire(edition)
+
+    def _missing(self, index: int) -> None:
+        """All fixes but one against all fixes."""
+        experiment, attempt = self._findings[index].experiment, self.attempts[index]
+        assert experiment
+        edition = self.editions.all_but(index)
+        attempt.editions += [self.editions.all(), edition]
+        try:
+            attempt.missing = self._compare(edition, self.editions.all(), experiment)
+        except WorkerFailed as error:
+            if attempt.alone is None:
+                self._could_not_run(index, error)
+        finally:
+            self._lab.retire(edition)
+
+    def _compare(self, control: Edition, treated: Edition, experiment: Experiment) -> Contest:
+        self._base_ready.wait()
+        margin = max(experiment.margin, 2 * self.same_seed_noise())
+        updates = self.captured["users_updates"]
+        return compare(self._lab, control, treated, experiment, margin, self._seeds, updates)
+
+    def same_seed_noise(self) -> float:
+        """How far two runs of the same script with the same seed came apart."""
+        if self.repeated is None or not self.base_runs:
+            return 0.0
+        first = self.base_runs[0]
+        return max(
+            abs(first.quality - self.repeated.quality), abs(first.skill - self.repeated.skill)
+        )
+
+    def _masking_is_possible(self) -> bool:
+        if self.together is None or len(self._open_joint()) == 0:
+            return False
+        alone = [a.alone for a in self.attempts.values()]
+        gains = sum(contest is not None and contest.decision == "gain" for contest in alone)
+        return self.stuck or gains >= 2 or (gains == 0 and self.together.decision == "gain")
+
+    def _open_joint(self) -> list[int]:
+        return [k for k in self.editions.joint if self.attempts[k].verdict is None]
+
+    def _judge_all(self) -> None:
+        needed = [k for k, a in self.attempts.items() if _is_gain(a.missing)]
+        all_gain = _is_gain(self.together)
+        verdicts: dict[int, Verdict] = {}
+        for index, attempt in self.attempts.items():
+            if attempt.verdict is None:
+                others = tuple(dict.fromkeys(self._findings[k].code for k in needed if k != index))
+                trials = Trials(attempt.alone, attempt.missing, others, all_gain)
+                verdicts[index] = self._with_times(index, judge(self._findings[index], trials))
+        for index, verdict in _one_of_equals(verdicts).items():
+            self._reach(index, verdict)
+
+    def _with_times(self, index: int, verdict: Verdict) -> Verdict:
+        editions = {e.name: e for e in self.attempts[index].editions}
+        own = [e for e in editions.values() if e.name not in ("as-is", "all")]
+        spent = sum(self._lab.seconds(edition) for edition in own)
+        return replace(verdict, seconds=spent, curves=tuple(editions))
+
+    def _recommend(self) -> None:
+        """The confirmed fixes, if together they keep the gain of all; else all that helped."""
+        verdicts = {k: a.verdict for k, a in self.attempts.items() if a.verdict}
+        confirmed = [k for k, v in verdicts.items() if v.verdict == "confirmed"]
+        helpful = [k for k, v in verdicts.items() if v.verdict in ("confirmed", "secondary")]
+        chosen = [k for k in confirmed if k in self.editions.joint] or confirmed[:1]
+        self.recommended_for = tuple(chosen)
+        if not _is_gain(self.together) or len(helpful) == len(confirmed) or len(chosen) < 1:
+            return
+        if not self._keeps_the_gain(chosen):
+            self.recommended_for = tuple(k for k in helpful if k in self.editions.joint)
+
+    def _keeps_the_gain(self, chosen: Sequence[int]) -> bool:
+        assert self.together
+        edition = self.editions.only(tuple(chosen))
+        horizon, seeds = self.together.updates, self._seeds[: len(self.together.treated)]
+        try:
+            few = mean(self._lab.run(edition, seed, horizon).quality for seed in seeds)
+        except (WorkerFailed, Stopped):
+            return False
+        before = mean(run.quality for run in self.together.control)
+        after = mean(run.quality for run in self.together.treated)
+        return few - before >= _KEPT_GAIN * (after - before)
+
+    def _could_not_run(self, index: int, error: WorkerFailed) -> None:
+        reason = f"The script with this fix could not be run. {error}"
+        self._reach(index, blank(self._findings[index], "could not run", reason))
+
+    def _reach(self, index: int, verdict: Verdict) -> None:
+        self.attempts[index].verdict = verdict
+        self._tell(VerdictReached(index, verdict))
+
+
+def _is_gain(contest: Contest | None) -> bool:
+    return contest is not None and contest.decision == "gain" and not contest.note
+
+
+def _one_of_equals(verdicts: dict[int, Verdict]) -> dict[int, Verdict]:
+    """Where fixes can stand in for each other, none is missed: the best of them is confirmed."""
+    if any(verdict.verdict == "confirmed" for verdict in verdicts.values()):
+        return verdicts
+    spare = [k for k, verdict in verdicts.items() if verdict.verdict == "secondary"]
+    if not spare:
+        return verdicts
+    best = max(spare, key=lambda k: verdicts[k].effect or 0.0)
+    chosen = replace(
+        verdicts[best],
+        verdict="confirmed",
+        reason=f"{verdicts[best].reason} Of the fixes that can stand in for each other, it gains "
+        "most.",
+    )
+    return {**verdicts, best: chosen}
+
+
+def _finish(jobs: Sequence[Future[None]]) -> None:
+    """Wait for all; raise the first error."""
+    wait(jobs)
+    for job in jobs:
+        job.result()

@@ -1,0 +1,208 @@
+"""The child processes: one warm host, and one arm for each version of the script."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, cast
+
+_RUNTIME = Path(__file__).parent / "runtime"
+_BOOT = (
+    "import importlib.util as u, sys; p = sys.argv[1];"
+    "s = u.spec_from_file_location('kerascope_runtime', p + '/__init__.py',"
+    " submodule_search_locations=[p]);"
+    "m = u.module_from_spec(s); sys.modules[s.name] = m; s.loader.exec_module(m);"
+    "from kerascope_runtime.host import main; main(sys.argv[2])"
+)
+_TAIL = 8 << 10
+_LAST_WORDS = 2.0
+
+Message = dict[str, Any]
+
+
+class WorkerFailed(Exception):
+    """An arm cannot go on. The message is a sentence; ``line`` is a line of its script."""
+
+    def __init__(self, sentence: str, line: int | None = None, output: str = "") -> None:
+        super().__init__(sentence)
+        self.line = line
+        self.output = output
+
+
+class Host:
+    """The process that has imported what the script imports and forks the arms.
+
+    Raises:
+        WorkerFailed: the interpreter cannot be started.
+    """
+
+    def __init__(
+        self, interpreter: str, imports: list[str], environment: Mapping[str, str]
+    ) -> None:
+        self._wire, theirs = socket.socketpair()
+        self._arms: dict[int, ArmProcess] = {}
+        self._lock = threading.Lock()
+        orders = json.dumps({"wire": theirs.fileno(), "imports": imports})
+        try:
+            self._process = subprocess.Popen(
+                [interpreter, "-c", _BOOT, str(_RUNTIME), orders],
+                env=dict(environment),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except OSError as error:
+            self._wire.close()
+            raise WorkerFailed(
+                f"The Python at {interpreter} cannot be started: {error}."
+            ) from error
+        finally:
+            theirs.close()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    def start(self, orders: Message) -> "ArmProcess":
+        """Fork an arm; it starts to run its script at once.
+
+        Raises:
+            WorkerFailed: the host is gone.
+        """
+        ours, theirs = socket.socketpair()
+        output, their_output = os.pipe()
+        with self._lock:
+            number = len(self._arms)
+            arm = self._arms[number] = ArmProcess(self, number, ours, output)
+            request = json.dumps({"event": "start", "arm": number}) + "\n"
+            try:
+                socket.send_fds(self._wire, [request.encode()], [theirs.fileno(), their_output])
+            except OSError as error:
+                raise WorkerFailed("The process that starts the trials is gone.") from error
+            finally:
+                theirs.close()
+                os.close(their_output)
+        arm.send("run", orders)
+        return arm
+
+    def end(self, arm: "ArmProcess") -> None:
+        """Have one arm and all that it started killed."""
+        message = json.dumps({"event": "end", "arm": arm.number}) + "\n"
+        with self._lock, contextlib.suppress(OSError):
+            self._wire.sendall(message.encode())
+
+    def close(self) -> None:
+        """End every process; none is left when this returns."""
+        with contextlib.suppress(OSError):
+            self._wire.shutdown(socket.SHUT_WR)
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(OSError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        self._listener.join(timeout=1)
+        for arm in list(self._arms.values()):
+            arm.forget()
+        self._wire.close()
+
+    def _listen(self) -> None:
+        with contextlib.suppress(OSError), self._wire.makefile("r") as lines:
+            for line in lines:
+                message: Message = json.loads(line)
+                if message["event"] == "ended":
+                    self._arms[message["arm"]].ended(message["status"])
+        for arm in list(self._arms.values()):
+            arm.ended(None)
+
+
+class ArmProcess:
+    """One running version of the script. Used from one thread at a time."""
+
+    def __init__(self, host: Host, number: int, line: socket.socket, output: int) -> None:
+        self.number = number
+        self._host = host
+        self._line = line
+        self._buffer = b""
+        self._gone = threading.Event()
+        self._status: int | None = None
+        self._tail = b""
+        self._drain = threading.Thread(target=self._collect, args=(output,), daemon=True)
+        self._drain.start()
+
+    def send(self, event: str, fields: Mapping[str, Any]) -> None:
+        """Give an order."""
+        with contextlib.suppress(OSError):
+            self._line.sendall((json.dumps({"event": event, **fields}) + "\n").encode())
+
+    def messages(self, seconds: float) -> Iterator[Message]:
+        """What the arm says, until it closes.
+
+        Raises:
+            WorkerFailed: nothing decisive within ``seconds``, or the process has died.
+            TimeoutError: the time is over.
+        """
+        deadline = time.monotonic() + seconds
+        while True:
+            yield self._next(deadline)
+
+    def _next(self, deadline: float) -> Message:
+        while b"\n" not in self._buffer:
+            self._line.settimeout(max(0.001, deadline - time.monotonic()))
+            try:
+                data = self._line.recv(1 << 20)
+            except TimeoutError:
+                raise
+            except OSError:
+                data = b""
+            if not data:
+                raise WorkerFailed(self._last_words(), output=self.output)
+            self._buffer += data
+        line, _, self._buffer = self._buffer.partition(b"\n")
+        return cast("Message", json.loads(line))
+
+    def _last_words(self) -> str:
+        self._gone.wait(_LAST_WORDS)
+        self._drain.join(0.2)
+        status = self._status
+        if status is None:
+            return "The process was ended."
+        if status == -signal.SIGKILL:
+            return "The process was killed from outside, most likely for want of memory."
+        if status < 0:
+            return f"The process crashed ({signal.Signals(-status).name})."
+        return f"The script ended its own process (exit status {status})."
+
+    @property
+    def output(self) -> str:
+        """The end of what the script printed."""
+        return self._tail.decode(errors="replace")
+
+    def _collect(self, output: int) -> None:
+        with os.fdopen(output, "rb", buffering=0) as stream:
+            while data := stream.read(1 << 16):
+                self._tail = (self._tail + data)[-_TAIL:]
+
+    def ended(self, status: int | None) -> None:
+        """The process is no more."""
+        if not self._gone.is_set():
+            self._status = status
+            self._gone.set()
+
+    def end(self) -> None:
+        """Kill it."""
+        self._host.end(self)
+        self._gone.wait(_LAST_WORDS)
+        self.forget()
+
+    def forget(self) -> None:
+        """Let go of the line."""
+        with contextlib.suppress(OSError):
+            self._line.shutdown(socket.SHUT_RDWR)
+        self._line.close()

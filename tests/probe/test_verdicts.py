@@ -1,0 +1,66 @@
+from probe.findings import finding
+from probe.scripts import HEALTHY, MASKED, TOO_FAST
+
+from kerascope.probe.event import EvidenceFound, Progress, Started, VerdictReached
+from kerascope.probe.verdict import to_json
+
+
+def test_a_true_fault_is_confirmed_and_a_harmless_edit_is_not(run_probe):
+    report = run_probe(
+        TOO_FAST,
+        finding(TOO_FAST, "KS501", ("learning_rate=10.0", "learning_rate=0.01")),
+        finding(TOO_FAST, "KS001", ("verbose=0", "verbose=2")),
+        finding(TOO_FAST, "KS002", ("Dense(2,", "Dnse(2,")),
+        finding(TOO_FAST, "KS003"),
+    )
+    rate, noop, broken, without_fix = report.verdicts
+    assert rate.verdict == "confirmed"
+    assert rate.interval is not None
+    assert rate.interval.low > rate.margin
+    assert rate.seeds >= 2
+    assert noop.verdict == "refuted"
+    assert noop.seeds == 0
+    assert "changes nothing" in noop.reason
+    assert broken.verdict == "could not run"
+    assert "Dnse" in broken.reason
+    assert without_fix.verdict == "untestable"
+    assert report.ranking == (0,)
+    assert [edit.text for edit in report.recommended] == ["learning_rate=0.01"]
+    assert report.baseline is not None
+    assert report.baseline.noise is not None
+    assert report.baseline.noise.same_seed < 0.01
+
+
+def test_on_a_healthy_script_harmless_and_harmful_edits_are_told_apart(run_probe):
+    report = run_probe(
+        HEALTHY,
+        finding(HEALTHY, "KS001", ("batch_size=32", "batch_size=33")),
+        finding(HEALTHY, "KS002", ("learning_rate=0.01", "learning_rate=20.0")),
+    )
+    assert [verdict.verdict for verdict in report.verdicts] == ["refuted", "harmful"]
+    assert report.recommended == ()
+    assert report.baseline is not None
+    assert not report.baseline.stuck
+
+
+def test_faults_that_mask_each_other_are_confirmed_together(run_probe):
+    report = run_probe(
+        MASKED,
+        finding(MASKED, "KS101", ("digits.data * 16.0", "digits.data / 16.0")),
+        finding(MASKED, "KS202", ('activation="sigmoid"', 'activation="relu"')),
+        finding(MASKED, "KS501", ("learning_rate=5.0", "learning_rate=0.1")),
+    )
+    verdicts = {verdict.code: verdict for verdict in report.verdicts}
+    assert {v.verdict for v in verdicts.values()} == {"confirmed"}
+    assert set(verdicts["KS101"].together_with) == {"KS202", "KS501"}
+    assert verdicts["KS101"].alone is not None
+    assert abs(verdicts["KS101"].alone.effect) < 0.15
+    assert report.baseline is not None
+    assert report.baseline.stuck
+    assert "saturated" in {item.kind for item in report.evidence}
+    assert {arm.name for arm in report.arms} >= {"as-is", "fix-0", "all", "all-but-2"}
+    kinds = {type(event) for event in run_probe.events}
+    assert kinds == {Started, Progress, EvidenceFound, VerdictReached}
+    document = to_json(report)
+    assert document["version"] == 1
+    assert document["verdicts"][0]["interval"].keys() == {"low", "high"}

@@ -4,7 +4,7 @@ import argparse
 import json
 import signal
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
@@ -16,6 +16,7 @@ from kerascope.cli.cache import FOLDER, make_folder
 from kerascope.cli.choices import Choices
 from kerascope.cli.failure import CLEAN, COULD_NOT_RUN, INTERRUPTED, CannotRun
 from kerascope.cli.interpreter import interpreter
+from kerascope.cli.output.colour import paint_for
 from kerascope.cli.progress import ProgressLine
 from kerascope.probe.request import ProbeRequest
 from kerascope.probe.run import probe
@@ -36,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     with _interruptible() as interrupted, ProgressLine(sys.stderr) as progress:
         report = probe(request, progress.show, interrupted)
     _print(report, options)
-    if interrupted():
+    if interrupted.is_set():
         return INTERRUPTED
     return COULD_NOT_RUN if report.error else CLEAN
 
@@ -49,7 +50,7 @@ def _findings(source: Source, options: argparse.Namespace) -> tuple[Finding, ...
 
 
 @contextmanager
-def _interruptible() -> Generator[Callable[[], bool]]:
+def _interruptible() -> Generator[Event]:
     """Ctrl-C asks the probe to stop and clean up; a second one does not wait for that."""
     asked = Event()
 
@@ -60,25 +61,25 @@ def _interruptible() -> Generator[Callable[[], bool]]:
 
     former = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield asked.is_set
+        yield asked
     finally:
         for number, handler in former.items():
             signal.signal(number, handler)
 
 
 def _print(report: ProbeReport, options: argparse.Namespace) -> None:
-    document = to_json(report)
+    """The findings' fate on standard output, why nothing could be run on standard error."""
     if options.output_format == "json":
-        sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+        text = json.dumps(to_json(report), indent=2, ensure_ascii=False)
+        sys.stdout.write(text + "\n")
     else:
         from kerascope.probe.report.terminal import terminal_summary
 
-        sys.stdout.write(terminal_summary(report).rstrip("\n") + "\n")
-    if options.output_format == "text" or options.html or options.open:
-        from kerascope.probe.report.html import html_page
-
-        path = options.html or _default_path(options.script)
-        _write(path, html_page(document))
+        stream = sys.stderr if report.error else sys.stdout
+        stream.write(terminal_summary(report, color=paint_for(stream).enabled))
+    if options.html or options.open or not (report.error or options.output_format == "json"):
+        path = options.html or Path.cwd() / FOLDER / "reports" / f"{options.script.stem}.html"
+        _write_page(report, path)
         aside = sys.stderr if options.output_format == "json" else sys.stdout
         print(f"Report: {display_name(path)}", file=aside)
         if options.open:
@@ -87,12 +88,13 @@ def _print(report: ProbeReport, options: argparse.Namespace) -> None:
             webbrowser.open(path.resolve().as_uri())
 
 
-def _default_path(script: Path) -> Path:
-    folder = Path.cwd() / FOLDER
-    return folder / "reports" / f"{script.stem}.html"
+def _write_page(report: ProbeReport, path: Path) -> None:
+    from kerascope.probe.report.html import html_page
 
-
-def _write(path: Path, page: str) -> None:
+    try:
+        page = html_page(to_json(report))
+    except FileNotFoundError as error:
+        raise CannotRun(str(error)) from error
     try:
         if path.parent.parent.name == FOLDER:
             make_folder(path.parent.parent)

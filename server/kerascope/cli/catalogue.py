@@ -6,7 +6,7 @@ from typing import Literal
 from kerascope.rules import noqa
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.finding import Tier
-from kerascope.rules.registry import RULES
+from kerascope.rules.registry import rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def catalogue() -> tuple[Card, ...]:
             fix=rule.fixable,
             experiment=rule.experiment,
         )
-        for rule in RULES
+        for rule in rules()
     ]
     unused = Card(noqa.CODE, noqa.NAME, noqa.TIER, noqa.SUMMARY, noqa.DOC, fix="safe")
-    return (unused, *sorted(cards, key=lambda card: card.code))
+    return (unused, *cards)

@@ -297,3 +297,15 @@ def test_a_reader_that_goes_away_is_no_error(cli: Cli):
     check = f"{sys.executable} -m kerascope check a.py --output-format json"
     ran = subprocess.run(["sh", "-c", f"{check} | head -c 10"], capture_output=True, check=False)
     assert ran.stderr == b""
+
+
+def test_many_files_are_checked_as_one_would_be(cli: Cli):
+    for number in range(30):
+        Path(f"model_{number:02}.py").write_text(SCRIPT)
+    Path("broken.py").write_bytes(b"\0")
+    ran = cli("check", "--output-format", "json")
+    assert ran.status == 2
+    assert ran.err == "kerascope: broken.py is a binary file, not Python source.\n"
+    paths = [finding["path"] for finding in json.loads(ran.out) if finding["code"] == "KS501"]
+    assert paths == [f"model_{number:02}.py" for number in range(30)]
+    assert cli("check", "--output-format", "json") == ran

@@ -71,17 +71,26 @@ class Analyser:
     def settings(self, path: Path) -> Settings:
         return self._choices.over(self.config(path).settings_for(path))
 
+    def recall(self, source: Source) -> CheckedFile | None:
+        """What an earlier run found in the same source, if it is known. Raises CannotRun."""
+        cache = self._cache(source)
+        if cache is None:
+            return None
+        settings = self.settings(source.path)
+        return cache.get(source.path, source.data, settings, source.document())
+
     def analyse(self, source: Source) -> CheckedFile:
-        """What is found in the source, perhaps by an earlier run. Raises CannotRun."""
-        document, settings = source.document(), self.settings(source.path)
+        """What is found in the source, kept for the next run. Raises CannotRun."""
+        checked = self.check(source.document(), source.path)
+        if cache := self._cache(source):
+            cache.put(source.path, source.data, self.settings(source.path), checked)
+        return checked
+
+    def _cache(self, source: Source) -> Cache | None:
         if not (self._use_cache and source.on_disk):
-            return self.check(document, source.path)
-        cache = Cache(self._cache_folder or (self.config(source.path).root or Path.cwd()) / FOLDER)
-        kept = cache.get(source.path, source.data, settings, document)
-        if kept is None:
-            kept = self.check(document, source.path)
-            cache.put(source.path, source.data, settings, kept)
-        return kept
+            return None
+        root = self.config(source.path).root or Path.cwd()
+        return Cache(self._cache_folder or root / FOLDER)
 
     def check(self, document: Document, path: Path) -> CheckedFile:
         """What is found in the document with the settings of ``path``. Raises CannotRun."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from kerascope.cli.analyse import Analyser, Source, display_name, read
 from kerascope.cli.checked import CheckedFile
 from kerascope.cli.choices import Choices
+from kerascope.cli.crowd import analyse_all
 from kerascope.cli.failure import CLEAN, COULD_NOT_RUN, FINDINGS, CannotRun
 from kerascope.cli.output.colour import Paint, paint_for
 from kerascope.source.document import Document
@@ -44,9 +45,10 @@ def _analyser(options: argparse.Namespace) -> Analyser:
 
 def _once(options: argparse.Namespace) -> int:
     analyser, outcome = _analyser(options), _Outcome()
-    for source in _sources(options, analyser, outcome):
+    sources = list(_sources(options, analyser, outcome))
+    for source, checked in analyse_all(analyser, sources):
         try:
-            _take(source, options, analyser, outcome)
+            _take(source, checked, options, analyser, outcome)
         except CannotRun as error:
             _complain(error, outcome)
     _print(options, outcome)
@@ -102,9 +104,14 @@ def _files_in(folder: Path, options: argparse.Namespace, analyser: Analyser) -> 
 
 
 def _take(
-    source: Source, options: argparse.Namespace, analyser: Analyser, outcome: _Outcome
+    source: Source,
+    checked: CheckedFile | CannotRun,
+    options: argparse.Namespace,
+    analyser: Analyser,
+    outcome: _Outcome,
 ) -> None:
-    checked = analyser.analyse(source)
+    if isinstance(checked, CannotRun):
+        raise checked
     if options.add_noqa:
         from kerascope.cli.add_noqa import silenced
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from kerascope.rules import noqa
+from kerascope.rules import suppression
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.finding import Tier
-from kerascope.rules.registry import rules
+from kerascope.rules.registry import RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,14 @@ def catalogue() -> tuple[Card, ...]:
             fix=rule.fixable,
             experiment=rule.experiment,
         )
-        for rule in rules()
+        for rule in RULES
     ]
-    unused = Card(noqa.CODE, noqa.NAME, noqa.TIER, noqa.SUMMARY, noqa.DOC, fix="safe")
+    unused = Card(
+        suppression.CODE,
+        suppression.NAME,
+        suppression.TIER,
+        suppression.SUMMARY,
+        suppression.DOC,
+        fix="safe",
+    )
     return (unused, *cards)

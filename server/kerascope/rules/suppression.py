@@ -7,6 +7,7 @@ from typing import Protocol
 from kerascope.config import Settings, covers
 from kerascope.fixes.edit import Edit, Fix
 from kerascope.rules.finding import Finding, Tier
+from kerascope.rules.registry import RULES
 from kerascope.source.document import Document
 from kerascope.source.suppress import Noqa, suppressions
 
@@ -77,8 +78,11 @@ class _Comment:
         return self.cell == finding.cell and self.noqa.line in lines
 
 
-def silence(
-    document: Document, findings: Sequence[Finding], rules: Iterable[_Rule], settings: Settings
+def without_suppressed(
+    document: Document,
+    findings: Sequence[Finding],
+    settings: Settings,
+    rules: Iterable[_Rule] = RULES,
 ) -> tuple[Finding, ...]:
     """The findings that no ``# noqa`` silences, and a KS000 for each comment of ours that
     silences nothing. ``rules`` are all there are; ``findings`` come from those that are on."""

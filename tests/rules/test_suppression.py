@@ -5,7 +5,7 @@ import pytest
 from kerascope.config import Settings
 from kerascope.fixes.apply import apply
 from kerascope.rules.finding import Finding
-from kerascope.rules.noqa import silence
+from kerascope.rules.suppression import without_suppressed
 from kerascope.source.document import Cell, Document, script
 from kerascope.source.position import Position, Range
 
@@ -35,7 +35,7 @@ def _finding(
 
 
 def _codes(text: str, *findings: Finding, settings: Settings | None = None) -> list[str]:
-    kept = silence(script(text), findings, RULES, settings or Settings())
+    kept = without_suppressed(script(text), findings, settings or Settings(), RULES)
     return [finding.code for finding in kept]
 
 
@@ -75,12 +75,12 @@ def test_a_whole_file():
 
 def test_a_whole_notebook():
     book = Document("a.ipynb", (Cell("# kerascope: noqa: KS101", 1), Cell("fit(x)", 3)))
-    assert silence(book, [_finding(1, cell=3)], RULES, Settings()) == ()
+    assert without_suppressed(book, [_finding(1, cell=3)], Settings(), RULES) == ()
 
 
 def test_a_comment_reaches_only_its_cell():
     book = Document("a.ipynb", (Cell("fit(x)  # noqa: KS101", 1), Cell("fit(x)", 3)))
-    kept = silence(book, [_finding(1, cell=1), _finding(1, cell=3)], RULES, Settings())
+    kept = without_suppressed(book, [_finding(1, cell=1), _finding(1, cell=3)], Settings(), RULES)
     assert [(finding.code, finding.cell) for finding in kept] == [("KS101", 3)]
 
 
@@ -99,12 +99,12 @@ def test_a_comment_reaches_only_its_cell():
 )
 def test_an_unused_comment_is_found_and_removed(before: str, after: str):
     found = [_finding(1)] if "KS101" in before else []
-    (unused,) = silence(script(before), found, RULES, Settings())
+    (unused,) = without_suppressed(script(before), found, Settings(), RULES)
     assert (unused.code, unused.name, unused.severity) == ("KS000", "unused-noqa", "information")
     assert unused.fix is not None
     assert unused.fix.safe
     assert apply(script(before), unused.fix.edits) == script(after)
-    assert silence(script(after), found, RULES, Settings()) == ()
+    assert without_suppressed(script(after), found, Settings(), RULES) == ()
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_what_is_not_called_unused(comment: str, settings: Settings):
 
 
 def test_the_message_names_what_silences_nothing():
-    (unused,) = silence(script("fit(x)  # noqa: KS501, KS102\n"), [], RULES, Settings())
+    (unused,) = without_suppressed(script("fit(x)  # noqa: KS501, KS102\n"), [], Settings(), RULES)
     assert unused.message == (
         "This comment silences KS501 and KS102, but nothing of that is found on this line."
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from kerascope.cli.checked import CheckedFile
 from kerascope.fixes.apply import apply
 from kerascope.fixes.edit import Edit
-from kerascope.rules import suppression
+from kerascope.rules import noqa
 from kerascope.rules.finding import Finding
 from kerascope.source.document import Document
 from kerascope.source.lines import Lines
@@ -17,7 +17,7 @@ def silenced(checked: CheckedFile) -> Document:
     """The document with a ``# noqa`` for every finding on whose lines a comment can stand."""
     document = checked.document
     for finding in checked.findings:
-        if finding.code != suppression.CODE:
+        if finding.code != noqa.CODE:
             document = _with_comment(document, finding)
     return document
 

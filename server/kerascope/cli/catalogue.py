@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from kerascope.rules import suppression
+from kerascope.rules import noqa
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.finding import Tier
 from kerascope.rules.registry import RULES
@@ -36,12 +36,5 @@ def catalogue() -> tuple[Card, ...]:
         )
         for rule in RULES
     ]
-    unused = Card(
-        suppression.CODE,
-        suppression.NAME,
-        suppression.TIER,
-        suppression.SUMMARY,
-        suppression.DOC,
-        fix="safe",
-    )
+    unused = Card(noqa.CODE, noqa.NAME, noqa.TIER, noqa.SUMMARY, noqa.DOC, fix="safe")
     return (unused, *cards)

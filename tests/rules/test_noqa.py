@@ -1,26 +1,39 @@
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import pytest
 
 from kerascope.config import Settings
 from kerascope.fixes.apply import apply
+from kerascope.program.program import TrainingProgram
 from kerascope.rules.finding import Finding
-from kerascope.rules.suppression import without_suppressed
+from kerascope.rules.noqa import silence
+from kerascope.rules.rule import Fault, Rule
 from kerascope.source.document import Cell, Document, script
 from kerascope.source.position import Position, Range
 
 
-@dataclass(frozen=True)
-class Rule:
-    code: str
-    name: str
+class Silent(Rule):
+    """Finds nothing."""
+
+    tier = "likely"
+
+    def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        return iter(())
 
 
-RULES = (
-    Rule("KS101", "unscaled-input"),
-    Rule("KS102", "wrong-range"),
-    Rule("KS501", "learning-rate-too-high"),
-)
+class UnscaledInput(Silent):
+    code, name = "KS101", "unscaled-input"
+
+
+class WrongRange(Silent):
+    code, name = "KS102", "wrong-range"
+
+
+class LearningRateTooHigh(Silent):
+    code, name = "KS501", "learning-rate-too-high"
+
+
+RULES = (UnscaledInput(), WrongRange(), LearningRateTooHigh())
 
 
 def _finding(
@@ -35,7 +48,7 @@ def _finding(
 
 
 def _codes(text: str, *findings: Finding, settings: Settings | None = None) -> list[str]:
-    kept = without_suppressed(script(text), findings, settings or Settings(), RULES)
+    kept = silence(script(text), findings, RULES, settings or Settings())
     return [finding.code for finding in kept]
 
 
@@ -75,12 +88,12 @@ def test_a_whole_file():
 
 def test_a_whole_notebook():
     book = Document("a.ipynb", (Cell("# kerascope: noqa: KS101", 1), Cell("fit(x)", 3)))
-    assert without_suppressed(book, [_finding(1, cell=3)], Settings(), RULES) == ()
+    assert silence(book, [_finding(1, cell=3)], RULES, Settings()) == ()
 
 
 def test_a_comment_reaches_only_its_cell():
     book = Document("a.ipynb", (Cell("fit(x)  # noqa: KS101", 1), Cell("fit(x)", 3)))
-    kept = without_suppressed(book, [_finding(1, cell=1), _finding(1, cell=3)], Settings(), RULES)
+    kept = silence(book, [_finding(1, cell=1), _finding(1, cell=3)], RULES, Settings())
     assert [(finding.code, finding.cell) for finding in kept] == [("KS101", 3)]
 
 
@@ -99,12 +112,12 @@ def test_a_comment_reaches_only_its_cell():
 )
 def test_an_unused_comment_is_found_and_removed(before: str, after: str):
     found = [_finding(1)] if "KS101" in before else []
-    (unused,) = without_suppressed(script(before), found, Settings(), RULES)
+    (unused,) = silence(script(before), found, RULES, Settings())
     assert (unused.code, unused.name, unused.severity) == ("KS000", "unused-noqa", "information")
     assert unused.fix is not None
     assert unused.fix.safe
     assert apply(script(before), unused.fix.edits) == script(after)
-    assert without_suppressed(script(after), found, Settings(), RULES) == ()
+    assert silence(script(after), found, RULES, Settings()) == ()
 
 
 @pytest.mark.parametrize(
@@ -123,7 +136,7 @@ def test_what_is_not_called_unused(comment: str, settings: Settings):
 
 
 def test_the_message_names_what_silences_nothing():
-    (unused,) = without_suppressed(script("fit(x)  # noqa: KS501, KS102\n"), [], Settings(), RULES)
+    (unused,) = silence(script("fit(x)  # noqa: KS501, KS102\n"), [], RULES, Settings())
     assert unused.message == (
         "This comment silences KS501 and KS102, but nothing of that is found on this line."
     )

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from kerascope.config import Settings, covers
 from kerascope.fixes.edit import Edit, Fix
 from kerascope.rules.finding import Finding, Tier
-from kerascope.rules.registry import RULES
+from kerascope.rules.rule import Rule
 from kerascope.source.document import Document
 from kerascope.source.suppress import Noqa, suppressions
 
@@ -45,14 +44,6 @@ Safe: removes the comment, or the codes in it that are not used.
 """
 
 
-class _Rule(Protocol):
-    @property
-    def code(self) -> str: ...
-
-    @property
-    def name(self) -> str: ...
-
-
 @dataclass(eq=False, slots=True)
 class _Comment:
     """A suppression in its cell, and which of its selectors have silenced something."""
@@ -78,11 +69,8 @@ class _Comment:
         return self.cell == finding.cell and self.noqa.line in lines
 
 
-def without_suppressed(
-    document: Document,
-    findings: Sequence[Finding],
-    settings: Settings,
-    rules: Iterable[_Rule] = RULES,
+def silence(
+    document: Document, findings: Sequence[Finding], rules: Iterable[Rule], settings: Settings
 ) -> tuple[Finding, ...]:
     """The findings that no ``# noqa`` silences, and a KS000 for each comment of ours that
     silences nothing. ``rules`` are all there are; ``findings`` come from those that are on."""
@@ -100,7 +88,7 @@ def without_suppressed(
 
 
 def _unused_noqa(
-    comments: Iterable[_Comment], rules: Sequence[_Rule], settings: Settings
+    comments: Iterable[_Comment], rules: Sequence[Rule], settings: Settings
 ) -> Iterator[Finding]:
     for comment in comments:
         unused = [
@@ -112,7 +100,7 @@ def _unused_noqa(
             yield _finding(comment, unused)
 
 
-def _is_idle(selector: str, rules: Sequence[_Rule], settings: Settings) -> bool:
+def _is_idle(selector: str, rules: Sequence[Rule], settings: Settings) -> bool:
     """Whether a selector that silenced nothing is ours, and could have: all its rules ran."""
     meant = [rule for rule in rules if covers(selector, rule.code, rule.name)]
     if not meant:

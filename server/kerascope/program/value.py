@@ -32,4 +32,33 @@ class Unknown:
     origin: Origin | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A module, class or function of a library, by its canonical dotted name."""
+
+    name: str
+
+
 Value = Known[T_co] | OneOf[T_co] | Unknown
+
+
+def constant(value: Value[object]) -> object:
+    """What a known value is; None where it is not known (or is None)."""
+    return value.value if isinstance(value, Known) else None
+
+
+def number(value: Value[object]) -> float | None:
+    """A known number, else None; True and False are no numbers."""
+    found = constant(value)
+    return found if isinstance(found, int | float) and not isinstance(found, bool) else None
+
+
+def text(value: Value[object]) -> str | None:
+    """A known string, else None."""
+    found = constant(value)
+    return found if isinstance(found, str) else None
+
+
+def is_known_none(value: Value[object]) -> bool:
+    """Whether the value is known to be None."""
+    return isinstance(value, Known) and value.value is None

@@ -17,13 +17,18 @@ from kerascope.source.document import Document
 from kerascope.source.origin import Origin
 from kerascope.source.piece import Piece, pieces_of
 
+Engine = Literal["tensorflow", "jax", "torch"]
+
 __all__ = ["expressions", "read", "statements"]
 
 
-def read(document: Document, keras: Literal[2, 3] | None = None) -> TrainingProgram:
-    """What the document trains. Never raises on any input, never runs any of it."""
+def read(document: Document, engine: Engine | None = None) -> TrainingProgram:
+    """What the document trains. Never raises on any input, never runs any of it.
+
+    ``engine`` is what Keras runs on, where the script does not say so itself.
+    """
     pieces = pieces_of(document)
-    backend = _backend(pieces, keras)
+    backend = _backend(pieces, engine)
     run = Interpreter(backend.keras)
     run.module.state["__name__"] = Known("__main__")
     for piece in pieces:
@@ -100,7 +105,7 @@ def _instance(run: Interpreter, owner: UserClass, function: Function) -> object:
     return run.instances[owner]
 
 
-def _backend(pieces: list[Piece], keras: Literal[2, 3] | None) -> Backend:
+def _backend(pieces: list[Piece], assumed: Engine | None) -> Backend:
     text = "\n".join(p.text for p in pieces if "import" in p.text and len(p.text) < 5_000)
     legacy = "tf_keras" in text or "TF_USE_LEGACY_KERAS" in text
     package = (
@@ -112,12 +117,12 @@ def _backend(pieces: list[Piece], keras: Literal[2, 3] | None) -> Backend:
         if "keras" in text
         else "none"
     )
-    engine = "tensorflow"
     whole = "\n".join(p.text for p in pieces if "KERAS_BACKEND" in p.text)
+    engine: Engine = assumed or "tensorflow"
     for name in ("jax", "torch"):
         if name in whole:
             engine = name
-    version = keras or (2 if legacy else 3)
+    version: Literal[2, 3] = 2 if legacy else 3
     return Backend(package, version, engine)
 
 

@@ -13,7 +13,7 @@ import libcst as cst
 from kerascope.program.call import Call
 from kerascope.program.layer import Layer
 from kerascope.program.tensor import Shape
-from kerascope.program.value import Known, OneOf, Unknown
+from kerascope.program.value import Known, Library, OneOf, Unknown
 from kerascope.source.origin import Origin
 from kerascope.source.piece import Piece
 
@@ -56,13 +56,6 @@ class Scope(Stateful):
                 return scope.state[name]
             scope = scope.parent
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """A module, class or function of a library, by its canonical dotted name."""
-
-    name: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,1 @@
+"""Rules about Keras' own interface and its versions."""

@@ -1,0 +1,1 @@
+"""Rules about layers and how they are put together."""

@@ -1,0 +1,1 @@
+"""Rules about the weights that training starts from."""

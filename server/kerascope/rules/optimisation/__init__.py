@@ -1,0 +1,1 @@
+"""Rules about the optimiser, its learning rate, batches and epochs."""

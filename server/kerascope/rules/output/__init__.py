@@ -1,0 +1,1 @@
+"""Rules about the output layer, its loss and its metrics."""

@@ -1,0 +1,1 @@
+"""Rules about regularisation and the callbacks that stop training."""

@@ -24,7 +24,8 @@ class Layer:
     is anything that may compute anything. ``optional``: only some paths have it.
     ``applied`` is the call on a tensor, where the layer was called on one.
     ``identity`` is shared by two uses of one layer object. ``parameters`` counts the weights
-    that this use adds: the second use of a shared layer adds none.
+    that this use adds: the second use of a shared layer adds none. ``problem`` is a sentence
+    where Keras itself would refuse the inputs.
     """
 
     kind: LayerKind
@@ -41,6 +42,7 @@ class Layer:
     applied: Origin | None = None
     trainable: Value[bool] = Unknown()
     identity: object = None
+    problem: str = ""
 
     def get(self, parameter: str) -> Value[Any]:
         """One argument of the layer: as written, else Keras' default, else unknown."""

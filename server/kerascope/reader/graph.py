@@ -95,6 +95,7 @@ def _node(layer: LayerObject, inputs: tuple[Layer, ...], facts: Facts, origin: O
         applied=origin,
         trainable=_trainable(layer.state["trainable"], call),
         identity=layer,
+        problem=facts.problem,
     )
 
 

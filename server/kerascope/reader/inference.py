@@ -16,12 +16,14 @@ from kerascope.reader.values import Function, Items, LayerObject, Library, Symbo
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """``shapes`` is set where there are several outputs, ``shape`` where there is one."""
+    """``shapes`` is set where there are several outputs, ``shape`` where there is one;
+    ``problem`` where Keras would refuse the inputs."""
 
     shape: Shape | None = None
     shapes: tuple[Shape | None, ...] | None = None
     parameters: int | None = None
     inner: Layer | None = None
+    problem: str = ""
 
 
 def plain(value: V) -> Any:
@@ -62,7 +64,7 @@ def layer_facts(layer: LayerObject, shapes: Sequence[Shape | None]) -> Facts:
     output: Any = inferred.output
     if output is not None and output and isinstance(output[0], tuple):
         return Facts(None, tuple(output), inferred.parameters, inner)
-    return Facts(output, None, inferred.parameters, inner)
+    return Facts(output, None, inferred.parameters, inner, inferred.problem or "")
 
 
 def _inner(layer: LayerObject) -> Layer | None:

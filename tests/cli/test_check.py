@@ -139,6 +139,12 @@ def test_a_folder_is_searched(cli: Cli):
     assert cli("check", "ignored.py").status == 1
 
 
+def test_a_file_named_twice_is_checked_once(cli: Cli):
+    Path("a.py").write_text(SCRIPT)
+    ran = cli("check", "a.py", ".", "--select", "KS501", "--output-format", "json")
+    assert len(json.loads(ran.out)) == 1
+
+
 def test_standard_input(cli: Cli):
     ran = cli("check", "-", stdin=SCRIPT.encode())
     assert ran.status == 1

@@ -3,6 +3,8 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kerascope.cli.failure import CannotRun
 from kerascope.cli.write import encoded, replace_file
@@ -91,6 +93,44 @@ def test_a_notebook_in_ascii_stays_ascii():
 def test_notebooks_of_format_3():
     book = '{"worksheets": [{"cells": [{"cell_type": "code", "input": ["a = 1"]}]}], "nbformat": 3}'
     assert _edited(book, {0: "a = 3"}) == book.replace("a = 1", "a = 3")
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=5,
+)
+_CELL = st.fixed_dictionaries(
+    {"metadata": _JSON, "cell_type": st.sampled_from(["code", "markdown"])},
+    optional={"source": st.text() | st.lists(st.text()), "outputs": _JSON},
+)
+
+
+@given(
+    cells=st.lists(_CELL, min_size=1),
+    indent=st.none() | st.integers(0, 3),
+    in_ascii=st.booleans(),
+    text=st.text(),
+    data=st.data(),
+)
+def test_whatever_a_notebook_holds_only_the_source_changes(
+    cells: list[dict[str, object]],
+    indent: int | None,
+    in_ascii: bool,
+    text: str,
+    data: st.DataObject,
+):
+    book = {"metadata": {"cells": [1]}, "cells": cells, "nbformat": 4}
+    written = json.dumps(book, indent=indent, ensure_ascii=in_ascii)
+    assert _edited(written, {}) == written
+    with_source = [i for i, c in enumerate(cells) if c["cell_type"] == "code" and "source" in c]
+    if with_source:
+        index = data.draw(st.sampled_from(with_source))
+        changed = json.loads(_edited(written, {index: text}))
+        source = changed["cells"][index].pop("source")
+        cells[index].pop("source")
+        assert "".join(source) == text
+        assert changed == book
 
 
 def test_a_file_is_replaced_with_its_mode_and_through_links(tmp_path: Path):

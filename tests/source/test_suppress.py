@@ -1,5 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from kerascope.source.lines import Lines
 from kerascope.source.position import Position, Range
 from kerascope.source.suppress import suppressions
 
@@ -84,3 +87,14 @@ def test_a_whole_file_is_silenced_from_a_line_of_its_own():
 def test_a_reason_may_follow_another_comment():
     (noqa,) = suppressions("x = 1  # type: ignore  # noqa: KS101\n")
     assert noqa.range == _range(1, 22, 37)
+
+
+@given(
+    st.lists(st.sampled_from(["# noqa: KS101", "# noqa", "'", '"""', "x", "\\", "\r", "\n", " "]))
+)
+def test_any_text_is_read(parts: list[str]):
+    text = "".join(parts)
+    lines = Lines(text)
+    for noqa in suppressions(text):
+        start, end = lines.offset(noqa.range.start), lines.offset(noqa.range.end)
+        assert "noqa" in text[start:end]

@@ -34,7 +34,11 @@ class Source:
 
 
 def read(path: Path) -> Source:
-    """A file from disk, named relative to the working folder where it lies below that."""
+    """A file from disk, named relative to the working folder where it lies below that.
+
+    Raises:
+        CannotRun: it is not there, or may not be read.
+    """
     try:
         return Source(display_name(path), path, path.read_bytes())
     except OSError as error:

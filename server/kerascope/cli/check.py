@@ -45,7 +45,9 @@ def _analyser(options: argparse.Namespace) -> Analyser:
 
 def _once(options: argparse.Namespace) -> int:
     analyser, outcome = _analyser(options), _Outcome()
-    sources = list(_sources(options, analyser, outcome))
+    sources = list(
+        {source.path.resolve(): source for source in _sources(options, analyser, outcome)}.values()
+    )
     for source, checked in analyse_all(analyser, sources):
         try:
             _take(source, checked, options, analyser, outcome)

@@ -1,7 +1,9 @@
+import io
+
 import pytest
 
 from kerascope.cli.checked import CheckedFile, Remark
-from kerascope.cli.output.colour import Paint
+from kerascope.cli.output.colour import Paint, paint_for
 from kerascope.cli.output.text import render, summary
 from kerascope.config import Severity
 from kerascope.fixes.edit import Fix
@@ -137,6 +139,20 @@ def test_colour_only_where_it_is_wanted():
     file = CheckedFile(script("fit(x)", "a.py"), (_finding(_range(1, 1, 4), "error"),))
     assert "\033[" not in render([file])
     assert "\033[1;31merror\033[0m" in render([file], Paint(enabled=True))
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_colour_is_for_terminals_that_do_not_forbid_it(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert paint_for(Terminal()).enabled
+    assert not paint_for(io.StringIO()).enabled
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not paint_for(Terminal()).enabled
 
 
 def test_remarks_come_last():

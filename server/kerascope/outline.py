@@ -64,7 +64,7 @@ def shape_text(shape: Shape | None) -> str:
     sizes = [str(size) if size is not None else "?" for size in shape]
     if shape and shape[0] is None:
         sizes[0] = "batch"
-    return f"({', '.join(sizes)})"
+    return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"
 
 
 def parameters_text(count: int | None) -> str:
@@ -176,7 +176,7 @@ def _fit(fit: Fit) -> Item:
     arguments = [
         f"{name} {_value(fit.get(name))}"
         for name in ("epochs", "batch_size")
-        if isinstance(fit.get(name), Known)
+        if name in fit.call.written
     ]
     data = [*_data("x", fit.x), *_data("y", fit.y)]
     if fit.validation is not None:
@@ -252,6 +252,6 @@ def _last_training(program: TrainingProgram) -> tuple[int | None, int] | None:
         body = piece.tree.body if piece.tree else ()
         if not body or isinstance(body[0], FunctionDef | ClassDef):
             return None
-        ends.append((piece.cell, piece.first_line + piece.text.count("\n")))
+        ends.append((piece.cell, piece.first_line - 1 + len(piece.text.splitlines())))
     order = {cell.index: place for place, cell in enumerate(program.document.cells)}
     return max(ends, key=lambda end: (order.get(end[0], 0), end[1]), default=None)

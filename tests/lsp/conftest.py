@@ -140,7 +140,7 @@ def vscode() -> t.ClientCapabilities:
 
 def applied(text: str, edits: list[Any]) -> str:
     """The text after LSP edits in UTF-16 without astral characters, from the last to the first."""
-    lines = text.splitlines(keepends=True) + [""]
+    lines = [*text.splitlines(keepends=True), ""]
 
     def offset(place: t.Position) -> int:
         return sum(map(len, lines[: place.line])) + place.character

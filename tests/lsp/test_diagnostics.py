@@ -25,7 +25,9 @@ SIGMOID_STACK = UNSCALED.replace(
     '    layers.Dense(128, activation="sigmoid"),\n' * 4,
 )
 
-HIGH_RATE = UNSCALED.replace('optimizer="adam"', "optimizer=keras.optimizers.Adam(learning_rate=0.5)")
+HIGH_RATE = UNSCALED.replace(
+    'optimizer="adam"', "optimizer=keras.optimizers.Adam(learning_rate=0.5)"
+)
 
 OLD_ARGUMENT = UNSCALED.replace('optimizer="adam"', "optimizer=keras.optimizers.Adam(lr=0.001)")
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 _PACKAGE_ROOT = str(Path(__file__).resolve().parents[2])
 
-GRACE = 5.0
+GRACE = 10.0
 """Seconds that a child gets to end what it has started before it is killed with it."""
 
 

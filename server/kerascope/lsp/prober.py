@@ -17,26 +17,25 @@ from kerascope.probe.run import probe
 def main() -> None:
     """Read a request from stdin; write the probe's events, and its report at the end."""
     wire = private_stdout()
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     request: ProbeRequest = read_from(sys.stdin.buffer)
-    threading.Thread(target=_end_with_the_server, args=(sys.stdin.buffer,), daemon=True).start()
+    taken_back = threading.Event()
+    threading.Thread(target=_watch, args=(sys.stdin.buffer, taken_back), daemon=True).start()
 
     def tell(event: ProbeEvent) -> None:
         wire.write(framed(event))
         wire.flush()
 
-    try:
-        report = probe(request, tell)
-    except KeyboardInterrupt:
+    report = probe(request, tell, taken_back)
+    if taken_back.is_set():
         return
     wire.write(framed(report))
     wire.flush()
 
 
-def _end_with_the_server(stdin: BinaryIO) -> None:
+def _watch(stdin: BinaryIO, taken_back: threading.Event) -> None:
     """Our stdin ends when the server takes the probe back, and when the server is gone."""
     stdin.read()
-    signal.raise_signal(signal.SIGINT)
+    taken_back.set()
     time.sleep(GRACE)
     if os.name == "posix":
         os.killpg(0, signal.SIGKILL)

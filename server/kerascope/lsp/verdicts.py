@@ -54,7 +54,7 @@ def fingerprint(document: Document, outline: Outline) -> str:
 def sentence(verdict: Verdict) -> str:
     """The verdict as it follows the finding's message."""
     if verdict.effect is None:
-        return f"{verdict.verdict} by probe: {verdict.reason}"
+        return f"probe: {verdict.verdict}. {verdict.reason}"
     return f"{verdict.verdict} by probe: {verdict.effect:+.2f} {verdict.metric}" + _interval(
         verdict.interval
     )

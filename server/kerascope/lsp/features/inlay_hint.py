@@ -6,6 +6,7 @@ from lsprotocol import types as t
 
 from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.session import Analysed
+from kerascope.source.position import Position
 
 
 async def inlay_hint(
@@ -24,13 +25,13 @@ async def inlay_hint(
 def _hints(analysed: Analysed, uri: str) -> Iterator[t.InlayHint]:
     cell = analysed.snapshot.cell_of(uri)
     text = analysed.snapshot.parts[cell].text
-    said: set[t.Position] = set()
+    said: set[Position] = set()
     for model in analysed.analysis.outline.models:
         for layer in model.layers:
             if layer.cell != cell or not layer.hint:
                 continue
-            place = text.to_client(layer.range.end)
             # A layer in a loop or in two models has several shapes at one place: the first.
-            if place not in said:
-                said.add(place)
+            if layer.range.end not in said:
+                said.add(layer.range.end)
+                place = text.to_client(layer.range.end)
                 yield t.InlayHint(place, f"→ {layer.hint}", padding_left=True)

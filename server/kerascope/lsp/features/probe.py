@@ -159,7 +159,7 @@ class Bar:
     percentage: int = 0
 
     def begin(self, title: str) -> None:
-        self._send(t.WorkDoneProgressBegin(title, cancellable=True, percentage=0))
+        self._send(t.WorkDoneProgressBegin(title=title, cancellable=True, percentage=0))
 
     def report(self, progress: Progress) -> None:
         self.percentage = max(self.percentage, min(100, round(progress.fraction * 100)))
@@ -170,7 +170,7 @@ class Bar:
         )
 
     def end(self, message: str) -> None:
-        self._send(t.WorkDoneProgressEnd(message))
+        self._send(t.WorkDoneProgressEnd(message=message))
 
     def _send(self, value: Any) -> None:
         if self.token is not None:

@@ -3,16 +3,17 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from kerascope.cli.analyse import Analyser, Source, display_name, read
+from kerascope.cli.analyse import Analyser, Source, display_name
 from kerascope.cli.checked import CheckedFile
 from kerascope.cli.choices import Choices
 from kerascope.cli.crowd import analyse_all
 from kerascope.cli.failure import CLEAN, COULD_NOT_RUN, FINDINGS, CannotRun
 from kerascope.cli.output.colour import Paint, paint_for
+from kerascope.cli.sources import files, gather
 from kerascope.source.document import Document
 
 
@@ -45,64 +46,18 @@ def _analyser(options: argparse.Namespace) -> Analyser:
 
 def _once(options: argparse.Namespace) -> int:
     analyser, outcome = _analyser(options), _Outcome()
-    sources = list(
-        {source.path.resolve(): source for source in _sources(options, analyser, outcome)}.values()
-    )
-    for source, checked in analyse_all(analyser, sources):
+
+    def complain(error: CannotRun) -> None:
+        outcome.failed = True
+        print(f"kerascope: {error}", file=sys.stderr)
+
+    for source, checked in analyse_all(analyser, gather(options, analyser, complain)):
         try:
             _take(source, checked, options, analyser, outcome)
         except CannotRun as error:
-            _complain(error, outcome)
+            complain(error)
     _print(options, outcome)
     return _status(options, outcome)
-
-
-def _sources(
-    options: argparse.Namespace, analyser: Analyser, outcome: _Outcome
-) -> Iterator[Source]:
-    for path in _paths(options):
-        try:
-            if str(path) == "-":
-                yield _standard_input(options.stdin_filename)
-            elif path.is_dir():
-                yield from _in_folder(path, options, analyser, outcome)
-            else:
-                yield read(path)
-        except CannotRun as error:
-            _complain(error, outcome)
-
-
-def _paths(options: argparse.Namespace) -> list[Path]:
-    return list(dict.fromkeys(Path(path) for path in options.paths or ["."]))
-
-
-def _standard_input(name: Path | None) -> Source:
-    data = sys.stdin.buffer.read()
-    return Source(str(name or "<stdin>"), name or Path("<stdin>"), data, on_disk=False)
-
-
-def _in_folder(
-    folder: Path, options: argparse.Namespace, analyser: Analyser, outcome: _Outcome
-) -> Iterator[Source]:
-    found = False
-    for file in _files_in(folder, options, analyser):
-        found = True
-        try:
-            yield read(file)
-        except CannotRun as error:
-            _complain(error, outcome)
-    if not found:
-        raise CannotRun(f"{folder} holds no Python files or notebooks to check.")
-
-
-def _files_in(folder: Path, options: argparse.Namespace, analyser: Analyser) -> Iterator[Path]:
-    from kerascope.cli.files import Globs, source_files
-
-    config = analyser.config(folder / "any.py")
-    excluded = [Globs.of(Path.cwd(), options.exclude)]
-    if config.exclude:
-        excluded.append(Globs.of(config.root or Path.cwd(), config.exclude))
-    return source_files(folder, excluded)
 
 
 def _take(
@@ -210,23 +165,11 @@ def _status(options: argparse.Namespace, outcome: _Outcome) -> int:
     return FINDINGS if found and not options.exit_zero else CLEAN
 
 
-def _complain(error: CannotRun, outcome: _Outcome) -> None:
-    outcome.failed = True
-    print(f"kerascope: {error}", file=sys.stderr)
-
-
 def _watch(options: argparse.Namespace) -> int:
     from kerascope.cli.watch import watch
 
     if "-" in options.paths:
         raise CannotRun("--watch needs files; standard input cannot be read twice.")
-
-    def files() -> Iterator[Path]:
-        for path in _paths(options):
-            if path.is_dir():
-                yield from _files_in(path, options, _analyser(options))
-            else:
-                yield path
 
     def once() -> None:
         if sys.stdout.isatty():
@@ -234,7 +177,7 @@ def _watch(options: argparse.Namespace) -> int:
         _once(options)
         sys.stdout.flush()
 
-    watch(files, once)
+    watch(lambda: files(options, _analyser(options)), once)
     return CLEAN
 
 

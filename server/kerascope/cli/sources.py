@@ -1,0 +1,65 @@
+"""What the paths on the command line stand for: files, folders, standard input."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from kerascope.cli.analyse import Analyser, Source, read
+from kerascope.cli.failure import CannotRun
+
+
+def gather(
+    options: argparse.Namespace, analyser: Analyser, complain: Callable[[CannotRun], None]
+) -> list[Source]:
+    """Every source once, in the order given; what cannot be read goes to ``complain``."""
+    found: dict[Path, Source] = {}
+    for path in _paths(options):
+        try:
+            for file in _expanded(path, options, analyser):
+                try:
+                    found.setdefault(file.resolve(), _source(file, options))
+                except CannotRun as error:
+                    complain(error)
+        except CannotRun as error:
+            complain(error)
+    return list(found.values())
+
+
+def files(options: argparse.Namespace, analyser: Analyser) -> Iterator[Path]:
+    """The files that the paths stand for just now. Folders may be empty."""
+    for path in _paths(options):
+        if path.is_dir():
+            yield from _in_folder(path, options, analyser)
+        else:
+            yield path
+
+
+def _paths(options: argparse.Namespace) -> list[Path]:
+    return [Path(path) for path in options.paths or ["."]]
+
+
+def _expanded(path: Path, options: argparse.Namespace, analyser: Analyser) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    inside = list(_in_folder(path, options, analyser))
+    if not inside:
+        raise CannotRun(f"{path} holds no Python files or notebooks to check.")
+    return inside
+
+
+def _source(path: Path, options: argparse.Namespace) -> Source:
+    if str(path) != "-":
+        return read(path)
+    name: Path = options.stdin_filename or Path("<stdin>")
+    return Source(str(name), name, sys.stdin.buffer.read(), on_disk=False)
+
+
+def _in_folder(folder: Path, options: argparse.Namespace, analyser: Analyser) -> Iterator[Path]:
+    from kerascope.cli.files import Globs, source_files
+
+    config = analyser.config(folder / "any.py")
+    excluded = [Globs.of(Path.cwd(), options.exclude)]
+    if config.exclude:
+        excluded.append(Globs.of(config.root or Path.cwd(), config.exclude))
+    return source_files(folder, excluded)

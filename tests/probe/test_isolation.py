@@ -99,9 +99,7 @@ def test_nothing_of_the_users_is_written_and_no_secret_is_seen(run_probe, monkey
     report = run_probe(text)
     assert report.error is not None
     assert "without calling fit()" in report.error.sentence
-    assert [entry.name for entry in run_probe.folder.iterdir()] == ["data.csv", "train.py"] or {
-        entry.name for entry in run_probe.folder.iterdir()
-    } == {"data.csv", "train.py"}
+    assert {entry.name for entry in run_probe.folder.iterdir()} == {"data.csv", "train.py"}
     assert (run_probe.folder / "data.csv").read_text() == "1,2\n"
     if any("Landlock" in sentence for sentence in report.protections):
         assert not (tmp_path / "outside.txt").exists()

@@ -52,15 +52,18 @@ class Laboratory:
         self._path = Path(request.document.path).absolute()
         self.host: Host | None = None
         self.protections: list[str] = []
+        self._no_host: WorkerFailed | None = None
 
     def open(self, text: str) -> None:
         """Start the host for a script with this text.
 
-        Raises:
-            WorkerFailed: the interpreter cannot be started.
+        If the interpreter cannot be started, every arm fails with the reason.
         """
         environment = child_environment(early_settings(text), self._request.workers)
-        self.host = Host(self._request.interpreter, imports(text), environment)
+        try:
+            self.host = Host(self._request.interpreter, imports(text), environment)
+        except WorkerFailed as error:
+            self._no_host = error
 
     def close(self) -> None:
         """End all processes and remove what they wrote."""
@@ -183,6 +186,8 @@ class Laboratory:
         return arm.process
 
     def _run_script(self, arm: Trained, wanted: Message) -> None:
+        if self._no_host:
+            raise self._no_host
         if self._stopped.is_set() or self.host is None:
             raise Stopped
         started = time.monotonic()

@@ -49,6 +49,8 @@ def probe(
     meter.begin(study.trials_estimate())
     worker = threading.Thread(target=study.run, name="probe", daemon=True)
     try:
+        # The host dies with the thread that starts it, so that must be this one.
+        lab.open(study.base.script.text)
         worker.start()
         stopped = _attend(worker, events, on_event, _is_over(request, cancelled), lab)
     finally:

@@ -77,7 +77,6 @@ class Study:
 
     def _plan(self) -> None:
         self._give_up_on_untestable()
-        self._lab.open(self.base.script.text)
         self._lab.find_fit(self.base)
         self.captured = self._lab.captured(self.base)
         with ThreadPoolExecutor(max_workers=len(self._findings) + 2) as pool:

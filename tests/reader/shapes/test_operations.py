@@ -2,7 +2,7 @@
 
 import pytest
 
-from kerascope.reader.shapes import UNKNOWN, infer_op
+from kerascope.reader.shapes import UNKNOWN, infer_op, infer_operation
 
 X = (None, 4, 6)
 
@@ -88,7 +88,7 @@ def test_keras_ops(case):
     function = getattr(keras.ops, name)
     positional = [tensors] if case in KERAS_OPS_ON_LISTS else tensors
     real = function(*positional, **({"dtype": "float32"} if name == "cast" else arguments))
-    assert infer_op(f"keras.ops.{name}", arguments, inputs).output == shapes(real)
+    assert infer_op(f"keras.ops.{name}", arguments, inputs) == shapes(real)
 
 
 @pytest.mark.parametrize("case", TENSORFLOW, ids=name_of)
@@ -105,7 +105,7 @@ def test_tensorflow(case):
 
     dtype = tf.int32 if name == "one_hot" else tf.float32
     traced.get_concrete_function(*(tf.TensorSpec(shape, dtype) for shape in inputs))
-    assert infer_op(f"tensorflow.{name}", arguments, inputs).output == seen[0]
+    assert infer_op(f"tensorflow.{name}", arguments, inputs) == seen[0]
 
 
 @pytest.mark.parametrize(
@@ -120,10 +120,12 @@ def test_tensorflow(case):
         ("keras.ops.add", {}, [X, None], None),
         ("keras.ops.multiply", {}, [X, ()], X),
         ("keras.ops.squeeze", {}, [X], None),
+        ("keras.ops.mean", {"0": 1}, [X], (None, 6)),
+        ("tensorflow.reshape", {"0": (-1, 6)}, [X], (None, 6)),
     ],
 )
 def test_what_is_not_known_stays_unknown(name, arguments, inputs, output):
-    found = infer_op(name, arguments, inputs)
+    found = infer_operation(name, arguments, inputs)
     assert (found.output, found.problem) == (output, None)
 
 
@@ -138,4 +140,4 @@ def test_what_is_not_known_stays_unknown(name, arguments, inputs, output):
     ],
 )
 def test_a_problem_is_a_sentence(name, arguments, inputs, words):
-    assert words in infer_op(name, arguments, inputs).problem
+    assert words in infer_operation(name, arguments, inputs).problem

@@ -19,10 +19,11 @@ from kerascope.reader.shapes import (
     unchanged,
     wrappers,
 )
+from kerascope.reader.shapes.application import applications, infer_application
 from kerascope.reader.shapes.arguments import UNKNOWN, Inner, Unknowable
 from kerascope.reader.shapes.infer import Inferred, infer
 from kerascope.reader.shapes.layer_table import LAYERS
-from kerascope.reader.shapes.operations import infer_op
+from kerascope.reader.shapes.operations import infer_op, infer_operation
 
 for _family in (
     activation,
@@ -40,4 +41,15 @@ for _family in (
 ):
     LAYERS.update(_family.LAYERS)
 
-__all__ = ["LAYERS", "UNKNOWN", "Inferred", "Inner", "Unknowable", "infer", "infer_op"]
+__all__ = [
+    "LAYERS",
+    "UNKNOWN",
+    "Inferred",
+    "Inner",
+    "Unknowable",
+    "applications",
+    "infer",
+    "infer_application",
+    "infer_op",
+    "infer_operation",
+]

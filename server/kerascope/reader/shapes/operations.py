@@ -26,9 +26,14 @@ def first_given(arguments: Arguments, *names: str) -> object:
     return None
 
 
+def leading(arguments: Arguments, *names: str) -> object:
+    """As first_given, for the argument that comes first after the tensors and may go unnamed."""
+    return first_given(arguments, *names, "0")
+
+
 def axes_of(arguments: Arguments, shape: Shape) -> set[int] | None:
     """The axes to work on, counted from 0; None for all of them."""
-    axis = first_given(arguments, "axis", "axes")
+    axis = leading(arguments, "axis", "axes")
     if axis is None:
         return None
     numbers = (axis,) if isinstance(axis, int) else listed(axis)
@@ -72,13 +77,13 @@ def reduced(arguments: Arguments, inputs: Inputs) -> Output:
 
 def located(arguments: Arguments, inputs: Inputs) -> Output:
     """argmax and argmin: TensorFlow's look along axis 0 where none is given."""
-    if first_given(arguments, "axis") is None and "tensorflow" in arguments.class_name:
+    if leading(arguments, "axis") is None and "tensorflow" in arguments.class_name:
         return only(inputs)[1:]
     return reduced(arguments, inputs)
 
 
 def reshape(arguments: Arguments, inputs: Inputs) -> Output:
-    target = first_given(arguments, "newshape", "shape")
+    target = leading(arguments, "newshape", "shape")
     wanted = (target,) if isinstance(target, int) else listed(target)
     try:
         return reshaped(only(inputs), wanted)
@@ -93,7 +98,7 @@ def flattened(_arguments: Arguments, inputs: Inputs) -> Output:
 
 
 def transposed(arguments: Arguments, inputs: Inputs) -> Output:
-    shape, axes = only(inputs), first_given(arguments, "axes", "perm", "pattern")
+    shape, axes = only(inputs), leading(arguments, "axes", "perm", "pattern")
     if axes is None:
         return shape[::-1]
     order = listed(axes)
@@ -103,7 +108,7 @@ def transposed(arguments: Arguments, inputs: Inputs) -> Output:
 
 
 def expanded(arguments: Arguments, inputs: Inputs) -> Output:
-    shape, axis = only(inputs), first_given(arguments, "axis")
+    shape, axis = only(inputs), leading(arguments, "axis")
     new = {axis} if isinstance(axis, int) else set(listed(axis))
     rank = len(shape) + len(new)
     places = {place % rank for place in new if place is not None}
@@ -125,14 +130,14 @@ def squeezed(arguments: Arguments, inputs: Inputs) -> Output:
 
 
 def concatenated(arguments: Arguments, inputs: Inputs) -> Output:
-    axis = first_given(arguments, "axis")
+    axis = leading(arguments, "axis")
     if axis is None:
         axis = -1 if arguments.class_name.startswith("keras.backend") else 0
     return concatenate_output(Arguments("Concatenate", {"axis": axis}, 2), inputs)
 
 
 def stacked(arguments: Arguments, inputs: Inputs) -> Output:
-    shapes, axis = every(inputs), first_given(arguments, "axis")
+    shapes, axis = every(inputs), leading(arguments, "axis")
     if len({len(shape) for shape in shapes}) > 1:
         raise arguments.refused("needs inputs of one rank")
     place = (axis if isinstance(axis, int) else 0) % (len(shapes[0]) + 1)
@@ -158,7 +163,7 @@ def split(arguments: Arguments, inputs: Inputs) -> Output:
     """Into equal parts by number, or at indices (Keras), or into sizes (TensorFlow)."""
     shape = only(inputs)
     axis = first_given(arguments, "axis") or 0
-    parts = first_given(arguments, "indices_or_sections", "num_or_size_splits")
+    parts = leading(arguments, "indices_or_sections", "num_or_size_splits")
     if not isinstance(axis, int) or parts is None:
         raise NotKnown("axis")
     sizes = part_sizes(arguments, shape[axis], parts)
@@ -179,7 +184,7 @@ def part_sizes(arguments: Arguments, size: Size, parts: object) -> list[Size]:
 
 def repeated(arguments: Arguments, inputs: Inputs) -> Output:
     shape = only(inputs)
-    repeats = first_given(arguments, "repeats")
+    repeats = leading(arguments, "repeats")
     axis = first_given(arguments, "axis")
     if not isinstance(repeats, int):
         raise NotKnown("repeats")
@@ -190,7 +195,7 @@ def repeated(arguments: Arguments, inputs: Inputs) -> Output:
 
 
 def tiled(arguments: Arguments, inputs: Inputs) -> Output:
-    given = first_given(arguments, "repeats", "multiples")
+    given = leading(arguments, "repeats", "multiples")
     shape, factors = only(inputs), (given,) if isinstance(given, int) else listed(given)
     rank = max(len(shape), len(factors))
     padded = ((1,) * (rank - len(shape)) + shape, (1,) * (rank - len(factors)) + factors)
@@ -198,14 +203,14 @@ def tiled(arguments: Arguments, inputs: Inputs) -> Output:
 
 
 def one_hot(arguments: Arguments, inputs: Inputs) -> Output:
-    depth, axis = first_given(arguments, "num_classes", "depth"), first_given(arguments, "axis")
+    depth, axis = leading(arguments, "num_classes", "depth"), first_given(arguments, "axis")
     if axis not in (None, -1):
         raise NotKnown("axis")
     return (*only(inputs), depth if isinstance(depth, int) else None)
 
 
 def broadcast_to(arguments: Arguments, _inputs: Inputs) -> Output:
-    return listed(first_given(arguments, "shape"))
+    return listed(leading(arguments, "shape"))
 
 
 def swapped(arguments: Arguments, inputs: Inputs) -> Output:
@@ -269,15 +274,21 @@ OPERATIONS: dict[str, Operation] = {
 """By the last part of the function's name."""
 
 
-def infer_op(name: str, arguments: Mapping[str, object], inputs: Inputs) -> Inferred:
-    """What a function on tensors makes of ``inputs``, its tensors in order of writing.
+def infer_op(name: str, arguments: Mapping[str, object], inputs: Inputs) -> Output:
+    """The shape of what a function on tensors returns; a tuple of shapes where it splits.
 
     ``name`` may be dotted (``keras.ops.reshape``, ``tensorflow.concat``): the last part counts.
-    ``arguments`` holds the others by the library's own parameter names (``axis``, ``keepdims``,
-    ``newshape`` or ``shape``, ``axes`` or ``perm``...); a list of tensors is spread into
-    ``inputs``, a scalar operand is the shape ``()``. All axes count, the batch's too. The
-    output is None for functions that are not known. Never raises.
+    ``inputs`` are its tensors in order of writing, a list of them spread out, a scalar operand
+    as ``()``; all axes count, the batch's too. ``arguments`` holds the others by the library's
+    own parameter names (``axis``, ``keepdims``, ``newshape`` or ``shape``, ``axes`` or
+    ``perm``...), or ``"0"`` for the first one where it was not named. None for functions that
+    are not known. Never raises.
     """
+    return infer_operation(name, arguments, inputs).output
+
+
+def infer_operation(name: str, arguments: Mapping[str, object], inputs: Inputs) -> Inferred:
+    """As ``infer_op``, with the problem in a sentence where the library would refuse."""
     operation = OPERATIONS.get(name.rpartition(".")[2])
     if operation is None:
         return Inferred()

@@ -5,12 +5,14 @@ from kerascope.rules.experiment import Experiment
 from kerascope.rules.finding import Finding
 from kerascope.source.position import Position, Range
 
+EQUAL_UPDATES = Experiment()
+
 
 def finding(
     text: str,
     code: str,
     *changes: tuple[str, str],
-    experiment: Experiment | None = Experiment(),
+    experiment: Experiment | None = EQUAL_UPDATES,
     name: str = "made-by-hand",
 ) -> Finding:
     """A finding whose fix puts, for each change, the new text in place of every old one."""

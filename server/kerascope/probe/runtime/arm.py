@@ -15,7 +15,7 @@ from .channel import Channel
 from .hook import install
 from .loop import backend_of, package_of
 from .observe import observe
-from .script import ScriptFailed, be_alone, run_as_main
+from .script import ScriptFailed, be_alone, in_one_line, run_as_main
 from .signature import signature
 from .trial import Trial
 from .weights import Births, line_in
@@ -119,9 +119,8 @@ class Arm:
         self._channel.send("trained", seconds=seconds)
 
     def _fail(self, error: Exception) -> None:
-        last = traceback.format_exception_only(type(error), error)[-1].strip()
         traceback.print_exc()
-        self._channel.send("training failed", message=last[:2000], line=self._fits[-1])
+        self._channel.send("training failed", message=in_one_line(error), line=self._fits[-1])
 
 
 def _shield(orders: dict[str, Any]) -> list[str]:

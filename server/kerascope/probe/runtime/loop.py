@@ -21,6 +21,10 @@ class Loop(Protocol):
         """The model's outputs for all samples of ``x``, as nested arrays."""
         ...
 
+    def loss(self, data: Data) -> float:
+        """The loss on ``data``, as in evaluation."""
+        ...
+
     def gradients(self, batch: Data) -> tuple[float, list[Any]]:
         """The loss on ``batch`` and its gradient for each trainable weight (None: no path)."""
         ...
@@ -85,6 +89,10 @@ class TensorFlowLoop:
             as_array, self._model(x, training=True) if training else self._outputs(x)
         )
 
+    def loss(self, data: Data) -> float:
+        x, y, *weight = tree.mapped(self._tf.constant, _parts(data))
+        return float(self._model.compute_loss(x, y, self._model(x, training=False), *weight))
+
     def gradients(self, batch: Data) -> tuple[float, list[Any]]:
         tf = self._tf
         x, y, *weight = tree.mapped(tf.constant, _parts(batch))
@@ -140,13 +148,26 @@ class JaxLoop:
         trainable, rest = ([v.value for v in group] for group in self._variables()[:2])
         return tree.mapped(as_array, self._outputs(trainable, rest, x))
 
+    def loss(self, data: Data) -> float:
+        x, y, *weight = _parts(data)
+        return float(self._model.compute_loss(x, y, self._model(x, training=False), *weight))
+
     def gradients(self, batch: Data) -> tuple[float, list[Any]]:
-        trainable, rest, _, metrics = ([v.value for v in group] for group in self._variables())
+        trainable, rest, optimizer, metrics = (
+            [v.value for v in group] for group in self._variables()
+        )
         x, y, *weight = _parts(batch)
 
         def loss_of(trainable: Any) -> Any:
             return self._model.compute_loss_and_updates(
-                trainable, rest, metrics, x, y, weight[0] if weight else None, training=True
+                trainable,
+                rest,
+                metrics,
+                x,
+                y,
+                weight[0] if weight else None,
+                training=True,
+                optimizer_variables=optimizer,
             )[0]
 
         loss, found = self._jax.value_and_grad(loss_of)(trainable)
@@ -169,6 +190,10 @@ class TorchLoop:
 
         with torch.no_grad():
             return tree.mapped(as_array, self._model(x, training=training))
+
+    def loss(self, data: Data) -> float:
+        x, y, *weight = _parts(data)
+        return float(self._model.compute_loss(x, y, self._model(x, training=False), *weight))
 
     def gradients(self, batch: Data) -> tuple[float, list[Any]]:
         self._model.zero_grad()

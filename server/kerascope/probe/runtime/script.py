@@ -41,11 +41,13 @@ def run_as_main(text: str, path: str, arguments: list[str]) -> None:
         line = _line_in(path, error)
         raise ScriptFailed(f"the script ends itself (exit status {error.code})", line) from error
     except BaseException as error:
-        raise ScriptFailed(_last_line(error), _line_in(path, error)) from error
+        raise ScriptFailed(in_one_line(error), _line_in(path, error)) from error
 
 
-def _last_line(error: BaseException) -> str:
-    return traceback.format_exception_only(type(error), error)[-1].strip()[:2000]
+def in_one_line(error: BaseException) -> str:
+    """The kind of an error and the first line of what it says."""
+    words = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {words[0][:500]}" if words else type(error).__name__
 
 
 def _line_in(path: str, error: BaseException) -> int | None:

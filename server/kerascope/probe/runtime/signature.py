@@ -12,8 +12,6 @@ from . import tree
 from .capture import Capture
 from .weights import as_array
 
-_STEERING = ("LearningRateScheduler", "ReduceLROnPlateau", "EarlyStopping")
-
 
 def signature(captured: Capture) -> dict[str, Any]:
     """Parts that are compared one by one: hashes, and numbers where near is as good as equal."""
@@ -72,13 +70,6 @@ def _callback(callback: Any) -> str:
         if isinstance(value, (int, float, str, bool)) and not key.startswith("_")
     }
     return _hashed([type(callback).__name__, plain])
-
-
-def steers(captured: Capture) -> bool:
-    """Whether a callback changes the rate or ends the training."""
-    return any(
-        parent.__name__ in _STEERING for c in captured.callbacks for parent in type(c).__mro__
-    )
 
 
 def _number(value: Any) -> float | None:

@@ -12,6 +12,7 @@ from . import tree
 from .capture import Capture, Data
 from .loop import loop_for
 from .score import score
+from .steer import Steering, metric_names
 from .weights import Births, Initial, as_array
 
 _CHECKPOINTS = 8
@@ -35,8 +36,9 @@ class Trial:
         self._optimizer = _variables_of(self.model.optimizer)
         self._optimizer_start = [np.array(as_array(v)) for v in self._optimizer]
         self._seen = self.train.picked(np.arange(min(_TRAIN_SCORED, self.train.rows)))
-        held_out = captured.held_out.x
-        self._scored_x = tree.mapped(_after_each_other, held_out, self._seen.x)
+        self._judged = captured.held_out
+        self._scored_x = tree.mapped(_after_each_other, self._judged.x, self._seen.x)
+        self._steering = Steering(self.model, captured.callbacks, captured.steps, self._epoch_logs)
         self._snapshots: dict[tuple[int, int], list[Any]] = {}
         self._normalisers = [
             layer
@@ -60,6 +62,7 @@ class Trial:
         self._initial.set(seed)
         for variable, value in zip(self._optimizer, self._optimizer_start):
             variable.assign(value)
+        self._steering.begin()
 
     def run(self, seed: int, since: int, until: int, report: Report) -> float:
         """Train seed ``seed`` from update ``since`` to ``until``; the seconds it took.
@@ -80,8 +83,13 @@ class Trial:
 
     def advance(self, seed: int, since: int, until: int) -> None:
         """Make the updates from ``since`` to ``until`` with this seed's batches."""
-        if until > since:
-            self.loop.run(self.order(seed, since, until))
+        done = since
+        while done < until and not self._steering.stopped:
+            self._steering.before(done)
+            stop = self._steering.next_stop(done, until)
+            self.loop.run(self.order(seed, done, stop))
+            self._steering.after(stop)
+            done = stop
 
     def order(self, seed: int, since: int, until: int) -> Any:
         """Sample numbers for the updates from ``since`` to ``until``, [steps, batch]."""
@@ -103,10 +111,20 @@ class Trial:
         predictions = self.loop.predict(self._scored_x)
         for variable, value in saved:
             variable.assign(value)
-        cut = self.captured.held_out.rows
-        held_out = _mean_score(self.captured.held_out, tree.picked(predictions, slice(cut)))
+        cut = self._judged.rows
+        held_out = _mean_score(self._judged, tree.picked(predictions, slice(cut)))
         seen = _mean_score(self._seen, tree.picked(predictions, slice(cut, None)))
         return {**held_out, "train": seen["plain"], "train_quality": seen["quality"]}
+
+    def _epoch_logs(self) -> dict[str, float]:
+        """What Keras would log at the end of an epoch, as far as callbacks ask for it."""
+        found = self.scores()
+        logs = {"loss": self.loop.loss(self._seen), "val_loss": self.loop.loss(self._judged)}
+        for name in metric_names(self.model):
+            if "acc" in name:
+                logs[name], logs[f"val_{name}"] = found["train"], found["plain"]
+        validated = self.captured.held_out_by.startswith("validation")
+        return {key: value for key, value in logs.items() if validated or key[:4] != "val_"}
 
     def _recalibrate(self) -> list[tuple[Any, Any]]:
         """Moving statistics from the present weights: after few updates they lag behind.
@@ -132,6 +150,9 @@ class Trial:
         return [*self.model.variables, *self._optimizer]
 
     def _keep(self, seed: int, updates: int) -> None:
+        if self._steering.active:
+            # What a callback remembers is not in the weights: train again from the start.
+            return
         values = [np.array(as_array(v)) for v in self._state()]
         if sum(v.nbytes for v in values) * (len(self._snapshots) + 1) <= _SNAPSHOT_BYTES:
             self._snapshots[seed, updates] = values
@@ -195,8 +216,9 @@ def _weighted(captured: Capture) -> Data:
 
 
 def _variables_of(optimizer: Any) -> list[Any]:
-    variables: Any = optimizer.variables
-    return list(variables() if callable(variables) else variables)
+    if callable(optimizer.variables):
+        return [*optimizer.variables()]
+    return [*optimizer.variables]
 
 
 def _all_layers(model: Any) -> list[Any]:

@@ -16,8 +16,8 @@ class Call:
     ``tf.keras.layers.Dense`` or ``from keras.layers import Dense as D``). ``written`` holds the
     arguments in the source by parameter name, each with the origin of its expression;
     ``defaults`` the library's own; ``arguments`` the places of the arguments themselves,
-    ``learning_rate=lr`` where ``written`` leads to ``lr = 0.5``. ``complete`` is False where ``*args`` or ``**kwargs`` of
-    unknown content may hold more.
+    ``learning_rate=lr`` where ``written`` leads to ``lr = 0.5``. ``complete`` is False where
+    ``*args`` or ``**kwargs`` of unknown content may hold more.
     """
 
     name: str

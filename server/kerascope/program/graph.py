@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kerascope.program.activation import LINEAR, is_activation, own_activation
 from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.training import Compile, Fit
-from kerascope.program.value import Known, OneOf, number
+from kerascope.program.value import Known, OneOf, Value, number
 from kerascope.source.origin import Origin
 
 DENSE = frozenset({"Dense", "EinsumDense"})
@@ -18,7 +18,10 @@ CONVOLUTIONS = frozenset(
     }
 )  # fmt: skip
 RECURRENT = frozenset(
-    {"LSTM", "GRU", "SimpleRNN", "RNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "CuDNNLSTM", "CuDNNGRU"}
+    {
+        "LSTM", "GRU", "SimpleRNN", "RNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "CuDNNLSTM",
+        "CuDNNGRU",
+    }
 )  # fmt: skip
 NORMALISING = frozenset(
     {
@@ -56,12 +59,12 @@ class Head:
     after: tuple[Layer, ...] = ()
 
 
-def models_in(value: object) -> Iterator[ModelGraph]:
+def models_in(value: Value[ModelGraph]) -> Iterator[ModelGraph]:
     """The model, or each one that it may be."""
-    if isinstance(value, Known) and isinstance(value.value, ModelGraph):
+    if isinstance(value, Known):
         yield value.value
     elif isinstance(value, OneOf):
-        yield from (each for each in value.values if isinstance(each, ModelGraph))
+        yield from value.values
 
 
 def heads(model: ModelGraph) -> list[Head]:

@@ -25,7 +25,7 @@ class Optimizer:
 @dataclass(frozen=True, slots=True, eq=False)
 class Loss:
     """``class_name`` is Keras' class (``SparseCategoricalCrossentropy``) also for strings and
-    functions; ``custom`` for the user's own. ``call`` is None where a string or a function stood."""
+    functions; ``custom`` for the user's own. ``call`` is None where a string or function stood."""
 
     class_name: str
     from_logits: Value[bool]

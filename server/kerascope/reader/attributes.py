@@ -8,7 +8,7 @@ import libcst as cst
 
 from kerascope.program.call import Call
 from kerascope.program.tensor import Tensor
-from kerascope.program.value import Known, OneOf, Unknown
+from kerascope.program.value import Known, Library, OneOf, Unknown
 from kerascope.reader import arrays, indexing
 from kerascope.reader.interpreter import Interpreter
 from kerascope.reader.library import signatures
@@ -20,7 +20,6 @@ from kerascope.reader.values import (
     Instance,
     Items,
     LayerObject,
-    Library,
     Method,
     ModelObject,
     Slice,
@@ -167,16 +166,16 @@ def get_item(run: Interpreter, owner: V, index: V, node: cst.CSTNode | None = No
     if isinstance(thing, str) and isinstance(key, int) and -len(thing) <= key < len(thing):
         return Known(thing[key], origin)
     if isinstance(thing, Symbol):
-        return _symbol_item(run, owner, index, origin)
+        return _symbol_item(owner, index, origin)
     if isinstance(thing, Method | Library):
         return Known(Method(owner, "[]"), origin)
     return Unknown("nobody knows what it is taken from", origin)
 
 
-def _symbol_item(run: Interpreter, owner: V, index: V, origin: Any) -> V:
+def _symbol_item(owner: V, index: V, origin: Any) -> V:
     from kerascope.reader.graph import operation
 
-    return operation(run, "getitem", (owner, index), origin)
+    return operation("getitem", (owner, index), origin)
 
 
 def _item(items: Items, key: Any, owner: V) -> V:

@@ -9,7 +9,7 @@ import libcst as cst
 
 from kerascope.program.call import Call
 from kerascope.program.tensor import Tensor
-from kerascope.program.value import Known, OneOf, Unknown
+from kerascope.program.value import Known, Library, OneOf, Unknown
 from kerascope.reader.arguments import bind_parameters
 from kerascope.reader.graph import call_layer, call_model, operation, symbols_in
 from kerascope.reader.interpreter import DEPTH, Flow, Frame, Interpreter, joined
@@ -22,7 +22,6 @@ from kerascope.reader.values import (
     Instance,
     Items,
     LayerObject,
-    Library,
     Method,
     ModelObject,
     Partial,
@@ -61,7 +60,7 @@ def call(run: Interpreter, function: V, arguments: Arguments, complete: bool, or
     if isinstance(thing, LayerObject | ModelObject | Instance):
         return _call_object(run, function, thing, arguments, complete, origin)
     if any(symbols_in(a.value, origin) for a in arguments):
-        return _unknown_node(run, "unknown", [a.value for a in arguments], origin)
+        return _unknown_node("unknown", [a.value for a in arguments], origin)
     return Unknown("what is called is not known", origin)
 
 
@@ -132,6 +131,7 @@ def _make(
     else:
         _dataclass_fields(cls, instance, arguments)
     thing = value.value
+    run.instances.setdefault(cls, thing)
     if isinstance(thing, ModelObject):
         run.record.models.append(thing)
     return value
@@ -200,18 +200,18 @@ def _call_own(
         call_function(run, build, (Argument(None, shape, origin),), True, function, origin)
     method = payload(cls.find("call") or cls.find("__call__") or Unknown())
     if not isinstance(method, Function):
-        return _unknown_node(run, cls.name, [a.value for a in arguments], origin)
+        return _unknown_node(cls.name, [a.value for a in arguments], origin)
     result = call_function(run, method, arguments, complete, function, origin)
     if symbols_in(result, origin) or not any(symbols_in(a.value, origin) for a in arguments):
         return result
-    return _unknown_node(run, cls.name, [a.value for a in arguments], origin)
+    return _unknown_node(cls.name, [a.value for a in arguments], origin)
 
 
-def _unknown_node(run: Interpreter, name: str, values: list[V], origin: Origin) -> V:
+def _unknown_node(name: str, values: list[V], origin: Origin) -> V:
     """A node that may compute anything."""
     from dataclasses import replace
 
-    made = payload(operation(run, name, values, origin))
+    made = payload(operation(name, values, origin))
     node = replace(made.layer, kind="unknown", output_shape=None, parameters=None)
     return Known(Symbol(node, None), origin)
 
@@ -228,7 +228,7 @@ def _kind_of(thing: Any) -> str:
         return "Layer"
     if isinstance(thing, Method):
         return f"{_kind_of(payload(thing.owner))}.{thing.name}"
-    names: dict[type, str] = {
+    names: dict[Any, str] = {
         Tensor: "Tensor",
         Dataset: "Dataset",
         Items: "list",
@@ -269,7 +269,7 @@ def _call_library(
         return _unknown_method(invocation)
     if any(symbols_in(a.value, origin) for a in arguments):
         values = [a.value for a in arguments]
-        return operation(run, name.rpartition(".")[2], values, origin, invocation.call)
+        return operation(name.rpartition(".")[2], values, origin, invocation.call)
     if name.rpartition(".")[2][:1].isupper():
         return Known(invocation.call, origin)
     return Unknown(f"nothing is known of {name}", origin)
@@ -283,9 +283,7 @@ def _unknown_method(invocation: Invocation) -> V:
     thing = payload(owner) if owner is not None else None
     if isinstance(thing, Symbol) and owner is not None:
         values = [owner, *invocation.positional]
-        return operation(
-            invocation.run, invocation.name.rpartition(".")[2], values, invocation.origin
-        )
+        return operation(invocation.name.rpartition(".")[2], values, invocation.origin)
     if isinstance(thing, Tensor):
         text = f"goes through {invocation.name.rpartition('.')[2]}()"
         return Known(opaque(thing, text, invocation.origin), invocation.origin)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from ast import literal_eval
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import libcst as cst
 
-from kerascope.program.value import Known, Unknown
+from kerascope.program.value import Known, Library, Unknown
 from kerascope.reader.arguments import read_arguments
 from kerascope.reader.attributes import get_attribute, get_item
 from kerascope.reader.calls import call
@@ -20,7 +21,6 @@ from kerascope.reader.operators import binary, compare, negate
 from kerascope.reader.values import (
     Function,
     Items,
-    Library,
     Scope,
     Slice,
     Stateful,
@@ -56,10 +56,19 @@ def string(run: Interpreter, node: cst.SimpleString) -> V:
 
 
 def _literal(run: Interpreter, node: cst.CSTNode, text: str) -> V:
-    try:
-        return Known(literal_eval(text), run.origin(node))
-    except (ValueError, SyntaxError):
+    value = _evaluated(text)
+    if value is None:
         return Unknown("this literal is not read", run.origin(node))
+    return Known(value, run.origin(node))
+
+
+@lru_cache(maxsize=8_192)
+def _evaluated(text: str) -> Any:
+    """The value of a literal; None where Python itself would refuse it."""
+    try:
+        return literal_eval(text)
+    except (ValueError, SyntaxError):
+        return None
 
 
 @expression(cst.ConcatenatedString)
@@ -170,7 +179,7 @@ def unary_operation(run: Interpreter, node: cst.UnaryOperation) -> V:
     if isinstance(node.operator, cst.Not):
         known = truth(value)
         return Known(not known) if known is not None else Unknown("not decided")
-    return negate(run, type(node.operator).__name__, value, run.origin(node))
+    return negate(type(node.operator).__name__, value, run.origin(node))
 
 
 @expression(cst.BooleanOperation)

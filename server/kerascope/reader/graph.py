@@ -120,7 +120,6 @@ def _outputs(node: Layer, facts: Facts, origin: Origin) -> V:
 
 
 def operation(
-    run: Interpreter,
     name: str,
     operands: Sequence[V],
     origin: Origin,

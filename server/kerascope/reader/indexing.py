@@ -101,8 +101,10 @@ def _sliced(size: int | None, part: Slice) -> int | None:
         return None
     lower, upper, step = values
     if size is None:
-        plain = (lower is None or lower >= 0) and upper is not None and upper >= 0 and step is None
-        return max(0, upper - (lower or 0)) if plain else None
+        plain = (lower is None or lower >= 0) and step is None
+        if not plain or upper is None or upper < 0:
+            return None
+        return max(0, upper - (lower or 0))
     return len(range(*slice(lower, upper, step).indices(size))) if step != 0 else None
 
 

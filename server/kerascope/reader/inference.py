@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from kerascope.program.call import Call
 from kerascope.program.layer import Layer
 from kerascope.program.tensor import Shape
-from kerascope.program.value import Known
+from kerascope.program.value import Known, Library
 from kerascope.reader.shapes import UNKNOWN, Inner, infer, infer_op
-from kerascope.reader.values import Function, Items, LayerObject, Library, Symbol, V, payload
+from kerascope.reader.values import Function, Items, LayerObject, Symbol, V, payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,9 @@ def plain(value: V) -> Any:
         return Inner(found.class_name, config_of(found)) if found.call else UNKNOWN
     if isinstance(found, Call):
         return found.class_name
-    plain_types = bool | int | float | str | tuple | None
-    return found if isinstance(found, plain_types) else UNKNOWN
+    if found is None or isinstance(found, bool | int | float | str):
+        return found
+    return cast("tuple[Any, ...]", found) if isinstance(found, tuple) else UNKNOWN
 
 
 def config_of(layer: LayerObject) -> Mapping[str, Any]:

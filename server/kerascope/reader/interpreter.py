@@ -80,8 +80,9 @@ class Interpreter:
     """State of one reading. ``uncertain`` counts the loops around that run nobody knows how
     often, ``looping`` all loops around."""
 
-    def __init__(self, keras: Literal[2, 3] = 3) -> None:
+    def __init__(self, keras: Literal[2, 3] = 3, path: str = "") -> None:
         self.keras: Literal[2, 3] = keras
+        self.path = path
         self.memory = Memory()
         self.module = Scope()
         self.scope = self.module

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from kerascope.program.value import Known, OneOf, Unknown
 from kerascope.reader.values import Entry, Stateful, V, now
@@ -75,19 +75,17 @@ def _put(old: Iterable[tuple[Stateful, Any, Any]]) -> None:
 
 def _joined(one: Any, two: Any) -> Any:
     if one is _MISSING or two is _MISSING:
-        present = two if one is _MISSING else one
-        return present
+        return two if one is _MISSING else one
     if isinstance(one, tuple) and isinstance(two, tuple):
-        left: tuple[Any, ...] = one
-        right: tuple[Any, ...] = two
-        return _joined_tuples(left, right)
+        return _joined_tuples(cast("tuple[Any, ...]", one), cast("tuple[Any, ...]", two))
     if isinstance(one, int) and isinstance(two, int):
         return max(one, two)
     if one is two:
-        return one
-    if isinstance(one, Known | OneOf | Unknown) and isinstance(two, Known | OneOf | Unknown):
-        return join(one, two)
-    return one if two is None else two
+        return cast("Any", one)
+    kinds = (Known, OneOf, Unknown)
+    if isinstance(one, kinds) and isinstance(two, kinds):
+        return join(cast("V", one), cast("V", two))
+    return cast("Any", one if two is None else two)
 
 
 def _joined_tuples(one: tuple[Any, ...], two: tuple[Any, ...]) -> tuple[Any, ...]:

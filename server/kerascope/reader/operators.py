@@ -7,30 +7,30 @@ from collections.abc import Callable
 from typing import Any
 
 from kerascope.program.tensor import Tensor
-from kerascope.program.value import Known, OneOf, Unknown
+from kerascope.program.value import Known, Library, OneOf, Unknown
 from kerascope.reader import arrays
 from kerascope.reader.graph import operation
 from kerascope.reader.interpreter import Interpreter
 from kerascope.reader.memory import join
-from kerascope.reader.values import Items, Library, Symbol, Table, V, payload
+from kerascope.reader.values import Items, Symbol, Table, V, payload
 from kerascope.source.origin import Origin
 
 _LARGEST = 10**12
 _LONGEST = 10_000
 
 _BINARY: dict[str, Callable[[Any, Any], Any]] = {
-    "Add": operator.add,
-    "Subtract": operator.sub,
-    "Multiply": operator.mul,
-    "Divide": operator.truediv,
-    "FloorDivide": operator.floordiv,
-    "Modulo": operator.mod,
-    "Power": operator.pow,
-    "BitAnd": operator.and_,
-    "BitOr": operator.or_,
-    "BitXor": operator.xor,
-    "LeftShift": operator.lshift,
-    "RightShift": operator.rshift,
+    "Add": lambda a, b: a + b,
+    "Subtract": lambda a, b: a - b,
+    "Multiply": lambda a, b: a * b,
+    "Divide": lambda a, b: a / b,
+    "FloorDivide": lambda a, b: a // b,
+    "Modulo": lambda a, b: a % b,
+    "Power": lambda a, b: a**b,
+    "BitAnd": lambda a, b: a & b,
+    "BitOr": lambda a, b: a | b,
+    "BitXor": lambda a, b: a ^ b,
+    "LeftShift": lambda a, b: a << b,
+    "RightShift": lambda a, b: a >> b,
 }
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "Equal": operator.eq,
@@ -48,9 +48,9 @@ def binary(run: Interpreter, name: str, left: V, right: V, origin: Origin) -> V:
     """``left`` operator ``right``; ``name`` is libcst's (``Add``)."""
     one, two = payload(left), payload(right)
     if isinstance(one, int | float) and isinstance(two, int | float):
-        return _fold(name, one, two, left, right, origin)
+        return _fold(name, one, two, origin)
     if isinstance(one, Symbol) or isinstance(two, Symbol):
-        return operation(run, name.lower(), (left, right), origin)
+        return operation(name.lower(), (left, right), origin)
     if isinstance(one, Tensor) or isinstance(two, Tensor):
         return arrays.arithmetic(name, left, right, origin)
     if isinstance(one, Items):
@@ -72,8 +72,8 @@ def _each(run: Interpreter, name: str, left: OneOf[Any], right: V, origin: Origi
     return result
 
 
-def _fold(name: str, one: Any, two: Any, left: V, right: V, origin: Origin) -> V:
-    """Constant arithmetic, kept small; ``x * 1`` stays the literal that was written."""
+def _fold(name: str, one: Any, two: Any, origin: Origin) -> V:
+    """Constant arithmetic, kept small."""
     if name in ("Power", "LeftShift") and (abs(one) > 1e6 or abs(two) > 64):
         return Unknown("a large number", origin)
     try:
@@ -106,7 +106,7 @@ def _on_text(name: str, one: str, two: Any, origin: Origin) -> V:
     return Unknown("a text made at run time", origin)
 
 
-def negate(run: Interpreter, name: str, value: V, origin: Origin) -> V:
+def negate(name: str, value: V, origin: Origin) -> V:
     """``-x``, ``+x`` and ``~x``."""
     found = payload(value)
     if isinstance(found, int | float) and not isinstance(found, bool):
@@ -114,7 +114,7 @@ def negate(run: Interpreter, name: str, value: V, origin: Origin) -> V:
             return Known(-found, origin)
         return value if name == "Plus" else Unknown("a bit pattern", origin)
     if isinstance(found, Symbol):
-        return operation(run, "negative", (value,), origin)
+        return operation("negative", (value,), origin)
     if isinstance(found, Tensor) and name == "Minus":
         return arrays.arithmetic("Multiply", value, Known(-1), origin)
     return Unknown("it is computed at run time", origin)

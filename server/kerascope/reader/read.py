@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Literal
 
 import libcst as cst
@@ -14,10 +15,11 @@ from kerascope.reader.graph import graph_of
 from kerascope.reader.interpreter import Exhausted, Frame, Interpreter
 from kerascope.reader.values import Function, Instance, ModelObject, UserClass
 from kerascope.source.document import Document
-from kerascope.source.origin import Origin
 from kerascope.source.piece import Piece, pieces_of
 
 Engine = Literal["tensorflow", "jax", "torch"]
+
+_log = logging.getLogger(__name__)
 
 __all__ = ["expressions", "read", "statements"]
 
@@ -29,7 +31,7 @@ def read(document: Document, engine: Engine | None = None) -> TrainingProgram:
     """
     pieces = pieces_of(document)
     backend = _backend(pieces, engine)
-    run = Interpreter(backend.keras)
+    run = Interpreter(backend.keras, document.path)
     run.module.state["__name__"] = Known("__main__")
     for piece in pieces:
         _read_piece(run, piece)
@@ -60,6 +62,9 @@ def _guarded(run: Interpreter, piece: Piece, tree: cst.Module) -> None:
         run.steps = 0
     except RecursionError:
         run.unread("this statement nests too deep to be read", piece)
+    except Exception:
+        _log.exception("%s, line %d cannot be read", run.path, piece.first_line)
+        run.unread("Kerascope failed to read this statement", piece)
     finally:
         del run.frames[frames:]
         run.scope, run.looping, run.uncertain = scope, 0, 0
@@ -76,6 +81,8 @@ def _read_uncalled(run: Interpreter) -> None:
             _read_function(run, function, owner)
         except (Exhausted, RecursionError):
             run.steps = 0
+        except Exception:
+            _log.exception("%s: %s() cannot be read", run.path, function.name)
         finally:
             del run.frames[frames:]
             run.scope, run.looping, run.uncertain = scope, 0, 0
@@ -88,20 +95,20 @@ def _read_function(run: Interpreter, function: Function, owner: UserClass | None
     run.called.add(node)
     scope = unknown_arguments(function)
     if owner is not None and node.params.params:
-        scope.state[node.params.params[0].name.value] = Known(_instance(run, owner, function))
+        scope.state[node.params.params[0].name.value] = Known(_instance(run, owner))
     run.frames.append(Frame(function))
     with run.inside(scope, function.piece):
         run.execute(node.body.body)
 
 
-def _instance(run: Interpreter, owner: UserClass, function: Function) -> object:
+def _instance(run: Interpreter, owner: UserClass) -> object:
     """An object of a class that the script never makes: one a class, its ``__init__`` read."""
     if owner not in run.instances:
         from kerascope.reader.calls import call
 
-        origin = Origin(function.piece, function.node)
-        made = call(run, Known(owner, origin), (), False, origin)
-        run.instances[owner] = made.value if isinstance(made, Known) else Instance(owner, origin)
+        made = call(run, Known(owner, owner.origin), (), False, owner.origin)
+        found = made.value if isinstance(made, Known) else Instance(owner, owner.origin)
+        run.instances[owner] = found
     return run.instances[owner]
 
 

@@ -9,7 +9,7 @@ import libcst as cst
 
 from kerascope.program.program import Import
 from kerascope.program.tensor import Tensor
-from kerascope.program.value import Known, OneOf, Unknown
+from kerascope.program.value import Known, Library, OneOf, Unknown
 from kerascope.reader.attributes import get_item, set_attribute, set_item
 from kerascope.reader.expressions import dotted, truth
 from kerascope.reader.interpreter import UNROLL, Flow, Interpreter, statement
@@ -22,7 +22,6 @@ from kerascope.reader.values import (
     Dataset,
     Function,
     Items,
-    Library,
     Scope,
     UserClass,
     V,

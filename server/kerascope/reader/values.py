@@ -130,9 +130,10 @@ class UserClass(Stateful):
         if name in self.state:
             return self.state[name]
         for base in self.bases:
-            if isinstance(base, Known) and isinstance(base.value, UserClass):
-                if (found := base.value.find(name)) is not None:
-                    return found
+            cls = payload(base)
+            found = cls.find(name) if isinstance(cls, UserClass) else None
+            if found is not None:
+                return found
         return None
 
     def library_bases(self) -> list[str]:

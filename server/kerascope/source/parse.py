@@ -3,6 +3,7 @@
 import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import libcst as cst
 
@@ -114,7 +115,7 @@ def _without(text: str, left_out: list[int]) -> str:
         return text
     starts = [*Lines(text).starts, len(text)]
     parts: list[str] = []
-    for number, (start, end) in enumerate(zip(starts, starts[1:], strict=False)):
+    for number, (start, end) in enumerate(pairwise(starts)):
         line = text[start:end]
         parts.append(_blanked(line) if number in left_out else line)
     return "".join(parts)

@@ -22,6 +22,7 @@ class _Recorder(CodegenState):
     open: list[int] = field(default_factory=list[int])
 
     def before_codegen(self, node: cst.CSTNode) -> None:
+        del node
         self.open.append(len(self.tokens))
 
     def after_codegen(self, node: cst.CSTNode) -> None:
@@ -52,4 +53,5 @@ def spans_of(tree: cst.Module) -> Spans:
     state = _Recorder(tree.default_indent, tree.default_newline)
     tree._codegen(state)  # pyright: ignore[reportPrivateUsage]
     offsets = [0, *accumulate(len(token) for token in state.tokens)]
+    offsets.append(offsets[-1])  # libcst takes the newline back that it put after the last line
     return {node: (offsets[start], offsets[end]) for node, (start, end) in state.marks.items()}

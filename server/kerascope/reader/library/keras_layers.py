@@ -56,7 +56,7 @@ def call_explicitly(call: Invocation) -> V:
 
 @known.knows("Layer.adapt")
 def adapt(call: Invocation) -> V:
-    return Known(None)
+    return Known(None, call.origin)
 
 
 @known.knows(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from kerascope.program.call import Call
 from kerascope.program.layer import ModelGraph
 from kerascope.program.tensor import Tensor
 from kerascope.program.training import Compile, Fit, Loss, Metric, Optimizer, Use
-from kerascope.program.value import Known, OneOf, Unknown, Value
+from kerascope.program.value import Known, Library, OneOf, Unknown, Value
 from kerascope.reader.graph import graph_of
-from kerascope.reader.invocation import Invocation, Table, bind
+from kerascope.reader.invocation import Argument, Invocation, Table, bind
 from kerascope.reader.library import signatures
 from kerascope.reader.library.numpy import tensor_of
 from kerascope.reader.values import (
@@ -19,7 +20,6 @@ from kerascope.reader.values import (
     Function,
     Instance,
     Items,
-    Library,
     ModelObject,
     UserClass,
     V,
@@ -37,14 +37,33 @@ def _models(call: Invocation) -> list[ModelObject]:
     return [model for model in found if isinstance(model, ModelObject)]
 
 
+_GENERATOR_METHODS = {
+    "fit_generator": ("x", "steps_per_epoch", "epochs", "verbose", "callbacks", "validation_data"),
+    "evaluate_generator": ("x", "steps"),
+    "predict_generator": ("x", "steps"),
+}
+"""Positional parameters of the methods that Keras 3 no longer has; ``x`` is their generator."""
+
+
 def _bound(call: Invocation, method: str) -> Call:
     """The call with the parameter names of Keras' method."""
-    named = Invocation(
-        call.run, f"keras.Model.{method}", call.owner, call.arguments, call.complete, call.origin
-    )
-    bound = bind(named)
+    current = f"keras.Model.{method.removesuffix('_generator')}"
+    arguments = tuple(_named(call.arguments, _GENERATOR_METHODS.get(method, ())))
+    named = Invocation(call.run, current, call.owner, arguments, call.complete, call.origin)
+    bound = replace(bind(named), name=f"keras.Model.{method}")
     call.run.record.calls.append(bound)
     return bound
+
+
+def _named(arguments: Sequence[Argument], names: Sequence[str]) -> Iterator[Argument]:
+    """Positional arguments under their parameters' names, as far as those are given."""
+    positional = 0
+    for argument in arguments:
+        if argument.name is None and positional < len(names):
+            yield replace(argument, name=names[positional])
+        else:
+            yield argument
+        positional += argument.name is None
 
 
 @known.knows("Model.compile")

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from kerascope.program.tensor import Tensor
-from kerascope.program.value import Known, Unknown
+from kerascope.program.value import Known, Library, Unknown
 from kerascope.reader import arrays
 from kerascope.reader.arrays import stepped
 from kerascope.reader.invocation import Invocation, Table
-from kerascope.reader.values import Items, Library, V, payload
+from kerascope.reader.values import Items, V, payload
 
 known = Table()
 
@@ -503,7 +503,7 @@ def permutation(call: Invocation) -> V:
     "numpy.random.seed", "random.seed", "keras.utils.set_random_seed", "tensorflow.random.set_seed"
 )
 def seed(call: Invocation) -> V:
-    return Known(None)
+    return Known(None, call.origin)
 
 
 @known.knows(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kerascope.program.tensor import Tensor
-from kerascope.program.value import Known, Unknown
+from kerascope.program.value import Known, Library, Unknown
 from kerascope.reader.invocation import Invocation, Table
 from kerascope.reader.iteration import elements
 from kerascope.reader.values import (
@@ -14,7 +14,6 @@ from kerascope.reader.values import (
     Instance,
     Items,
     LayerObject,
-    Library,
     ModelObject,
     Partial,
     V,
@@ -186,9 +185,9 @@ def is_instance(call: Invocation) -> V:
 
         return Known(is_a(thing.call.name, kind.name), call.origin)
     plain: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool}
-    if isinstance(kind, Library) and isinstance(thing, int | float | str):
-        if (wanted := plain.get(kind.name.removeprefix("builtins."))) is not None:
-            return Known(isinstance(thing, wanted), call.origin)
+    wanted = plain.get(kind.name.removeprefix("builtins.")) if isinstance(kind, Library) else None
+    if wanted is not None and isinstance(thing, int | float | str):
+        return Known(isinstance(thing, wanted), call.origin)
     return _unknown(call)
 
 

@@ -175,3 +175,11 @@ def trainings(
         for fit in used or [None]:
             for model in models_in(fit.model if fit is not None else compiled.model):
                 yield compiled, fit, model
+
+
+def trained_models(
+    models: tuple[ModelGraph, ...], compiles: tuple[Compile, ...]
+) -> list[ModelGraph]:
+    """The models that are compiled; all of them where nothing is."""
+    compiled = {model.identity for c in compiles for model in models_in(c.model)}
+    return [model for model in models if model.identity in compiled or not compiles]

@@ -15,7 +15,7 @@ from kerascope.probe.verdict import (
     TracePoint,
 )
 
-_WIDE_INPUT = 10.0
+_WIDE_INPUT = 5.0
 _SATURATED = 0.8
 _DEAD = 0.5
 _SHRINKS = 30.0
@@ -71,7 +71,7 @@ class Observation:
     def _input_scale(self, missing: int) -> None:
         if missing:
             self._say("missing", f"{missing} input values are missing or infinite.", missing)
-        spread = max((abs(v) for i in self.inputs for v in (i.low, i.high)), default=0.0)
+        spread = max((abs(i.mean) + i.deviation for i in self.inputs), default=0.0)
         if spread > _WIDE_INPUT:
             low, high = min(i.low for i in self.inputs), max(i.high for i in self.inputs)
             self._say(

@@ -77,11 +77,17 @@ class TensorFlowLoop:
         def outputs(x: Any) -> Any:
             return model(x, training=False)
 
-        self._steps = tf.function(steps)
+        # One graph for any number of steps: the batch has to stay fixed, stateful layers need it.
+        self._steps: dict[int, Any] = {}
+        self._plain_steps = steps
         self._outputs = tf.function(outputs, reduce_retracing=True)
 
     def run(self, order: Any) -> None:
-        self._steps(self._tf.constant(order, dtype="int32"))
+        tf, batch = self._tf, order.shape[1]
+        if batch not in self._steps:
+            signature = [tf.TensorSpec([None, batch], tf.int32)]
+            self._steps[batch] = tf.function(self._plain_steps, input_signature=signature)
+        self._steps[batch](tf.constant(order, dtype="int32"))
 
     def predict(self, x: Any, training: bool = False) -> Any:
         x = tree.mapped(self._tf.constant, x)

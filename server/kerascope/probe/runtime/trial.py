@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import time
 from functools import lru_cache
 from typing import Any, Callable
@@ -216,9 +217,9 @@ def _weighted(captured: Capture) -> Data:
 
 
 def _variables_of(optimizer: Any) -> list[Any]:
-    if callable(optimizer.variables):
-        return [*optimizer.variables()]
-    return [*optimizer.variables]
+    """Keras 3 has a list here, some releases of Keras 2 a method."""
+    found: Any = getattr(optimizer, "variables", [])
+    return [*found()] if inspect.ismethod(found) else [*found]
 
 
 def _all_layers(model: Any) -> list[Any]:

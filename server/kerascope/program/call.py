@@ -7,6 +7,26 @@ from typing import Any
 from kerascope.program.value import Unknown, Value
 from kerascope.source.origin import Origin
 
+OLD_NAMES: Mapping[str, tuple[str, ...]] = {
+    "units": ("output_dim",),
+    "filters": ("nb_filter",),
+    "kernel_size": ("filter_length",),
+    "kernel_initializer": ("init",),
+    "kernel_regularizer": ("W_regularizer",),
+    "bias_regularizer": ("b_regularizer",),
+    "padding": ("border_mode",),
+    "strides": ("subsample", "subsample_length"),
+    "pool_size": ("pool_length",),
+    "rate": ("p",),
+    "use_bias": ("bias",),
+    "dropout": ("dropout_W",),
+    "recurrent_dropout": ("dropout_U",),
+    "epochs": ("nb_epoch",),
+    "steps_per_epoch": ("samples_per_epoch",),
+    "x": ("generator",),
+}
+"""Parameters and what they were called in Keras 1."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Call:
@@ -33,9 +53,13 @@ class Call:
         return self.name.rpartition(".")[2]
 
     def get(self, parameter: str) -> Value[Any]:
-        """The value a parameter has: as written, else the default, else unknown."""
+        """The value a parameter has: as written (under Keras 1's name too), else the default,
+        else unknown."""
         if parameter in self.written:
             return self.written[parameter]
+        for old in OLD_NAMES.get(parameter, ()):
+            if old in self.written:
+                return self.written[old]
         if not self.complete:
             return Unknown("hidden in ** arguments", self.origin)
         return self.defaults.get(parameter, Unknown("no such parameter", self.origin))

@@ -19,6 +19,7 @@ from kerascope.reader.values import (
     Function,
     Instance,
     Items,
+    LayerGroup,
     LayerObject,
     Method,
     ModelObject,
@@ -86,9 +87,22 @@ def _of_model(run: Interpreter, owner: V, thing: ModelObject | LayerObject, name
             return found
     if isinstance(thing, ModelObject) and name in ("output", "outputs", "input", "inputs"):
         return _ends(run, owner, thing, name)
-    if isinstance(thing, ModelObject) and name == "layers" and thing.kind == "sequential":
-        return Known(Items("list", tuple(entry.layer for entry in thing.state["entries"])))
+    if isinstance(thing, ModelObject) and name == "layers":
+        return _layers(run, thing)
     return Method(owner, name).as_value()
+
+
+def _layers(run: Interpreter, model: ModelObject) -> V:
+    """``model.layers``: the layer objects; of a ready-made model, one that stands for them."""
+    from kerascope.reader.graph import graph_of
+
+    if model.kind == "sequential":
+        return Known(Items("list", tuple(entry.layer for entry in model.state["entries"])))
+    graph = graph_of(run, model)
+    if model.kind == "application" or not graph.complete:
+        return Known(Items("list", (Known(LayerGroup(model)),), is_open=True))
+    objects = [layer.identity for layer in graph.layers if layer.identity is not None]
+    return Known(Items("list", tuple(Known(each) for each in dict.fromkeys(objects))))
 
 
 def _ends(run: Interpreter, owner: V, thing: ModelObject, name: str) -> V:
@@ -138,6 +152,9 @@ def set_attribute(run: Interpreter, owner: V, name: str, value: V) -> None:
                 run.memory.write(thing, "trainable", value)
             elif thing.instance is not None:
                 run.memory.write(thing.instance, name, value)
+        elif isinstance(thing, LayerGroup) and name == "trainable":
+            some = Unknown("it differs from layer to layer", value.origin)
+            run.memory.write(thing.model, name, value if thing.whole else some)
         elif isinstance(thing, UserClass):
             run.memory.write(thing, name, value)
         elif isinstance(thing, Table):
@@ -187,8 +204,17 @@ def _item(items: Items, key: Any, owner: V) -> V:
         if known and all(b is None or isinstance(b, int) for b in bounds) and bounds[2] != 0:
             return Known(Items(items.kind, items.items[slice(*bounds)]), owner.origin)
     if items.is_open and items.items:
-        return items.items[0]
+        return _part_of(items, key, owner)
     return Unknown("this item is not known", owner.origin)
+
+
+def _part_of(items: Items, key: Any, owner: V) -> V:
+    """An item, or a slice, of a list whose length is not known."""
+    group = payload(items.items[0])
+    if isinstance(group, LayerGroup):
+        some = Known(LayerGroup(group.model, whole=False), owner.origin)
+        return Known(Items("list", (some,), True)) if isinstance(key, Slice) else some
+    return owner if isinstance(key, Slice) else items.items[0]
 
 
 def set_item(run: Interpreter, owner: V, target: cst.Subscript, value: V) -> V | None:

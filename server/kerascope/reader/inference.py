@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from kerascope.program.call import Call
+from kerascope.program.call import OLD_NAMES, Call
 from kerascope.program.layer import Layer
 from kerascope.program.tensor import Shape
 from kerascope.program.value import Known, Library
@@ -50,6 +50,7 @@ def config_of(layer: LayerObject) -> Mapping[str, Any]:
     if call is None:
         return {}
     names = {*call.defaults, *call.written}
+    names.update(new for new, old in OLD_NAMES.items() if names.intersection(old))
     config = {name: plain(call.get(name)) for name in names}
     if layer.inner is not None:
         config["layer"] = plain(layer.inner)

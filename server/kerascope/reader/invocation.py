@@ -95,6 +95,7 @@ def bind(invocation: Invocation) -> Call:
             index += 1
         written[name] = argument.value
         places[name] = argument.place
+    _as_keras_1(invocation, written)
     return Call(
         invocation.name,
         invocation.origin,
@@ -103,6 +104,23 @@ def bind(invocation: Invocation) -> Call:
         places,
         invocation.complete,
     )
+
+
+def _as_keras_1(invocation: Invocation, written: dict[str, Value[Any]]) -> None:
+    """``Convolution2D(32, 3, 3)``: what are strides now were the kernel's sides."""
+    node = invocation.origin.node
+    function = getattr(node, "func", None)
+    spelled = getattr(getattr(function, "attr", function), "value", "")
+    if spelled != "Convolution2D":
+        return
+    sides = [written.get(name) for name in ("kernel_size", "strides")]
+    if "nb_row" in written and "nb_col" in written:
+        sides = [written["nb_row"], written["nb_col"]]
+    rows, columns = (side for side in sides)
+    if rows is None or columns is None or not isinstance(payload(rows), int):
+        return
+    written["kernel_size"] = Known((payload(rows), payload(columns)), rows.origin)
+    written.pop("strides", None)
 
 
 _default_tables: dict[int, Mapping[str, Value[Any]]] = {}

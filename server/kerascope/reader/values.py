@@ -257,6 +257,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class LayerGroup:
+    """The layers of a ready-made model, all of them or (``whole`` False) some."""
+
+    model: ModelObject
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Symbol:
     """A symbolic tensor: what a layer of the graph puts out."""
 

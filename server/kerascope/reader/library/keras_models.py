@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from kerascope.program.value import Known, Unknown
 from kerascope.reader.graph import graph_of
+from kerascope.reader.inference import plain
 from kerascope.reader.invocation import Invocation, Table
 from kerascope.reader.iteration import elements
-from kerascope.reader.library.applications import facts_of
+from kerascope.reader.shapes.application import infer_application
 from kerascope.reader.values import Entry, ModelObject, Symbol, V, payload
 
 known = Table()
@@ -97,17 +98,21 @@ def loaded(call: Invocation) -> V:
 @known.knows("keras.applications.*")
 def application(call: Invocation) -> V:
     """A ready-made backbone: its output shape and size are known, its inside is not needed."""
-    facts = facts_of(call)
+    tensor = call.get(None, "input_tensor", Known(None))
+    symbol = payload(tensor)
+    config = {name: plain(value) for name, value in call.call.written.items()}
+    if isinstance(symbol, Symbol) and symbol.shape is not None:
+        config.pop("input_tensor", None)
+        config["input_shape"] = symbol.shape[1:]
+    facts = infer_application(call.call.class_name, config, call.run.keras)
     model = ModelObject(
         "application",
         call.origin,
         call.call,
         name=call.call.class_name,
-        output_shape=facts.output_shape,
+        output_shape=facts.output,
         parameters=facts.parameters,
     )
-    tensor = call.get(None, "input_tensor", Known(None))
-    symbol = payload(tensor)
     if isinstance(symbol, Symbol):
         from kerascope.reader.graph import call_model
 

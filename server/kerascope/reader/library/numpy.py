@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from kerascope.program.tensor import Tensor
-from kerascope.program.value import Known, Library, Unknown
+from kerascope.program.value import Known, Library, OneOf, Unknown
 from kerascope.reader import arrays
 from kerascope.reader.arrays import stepped
 from kerascope.reader.invocation import Invocation, Table
@@ -22,7 +22,24 @@ def tensor_of(value: V) -> Tensor | None:
         return found
     if isinstance(found, Items):
         return _from_items(found)
+    if isinstance(value, OneOf):
+        return _either([tensor_of(Known(each, value.origin)) for each in value.values])
     return None
+
+
+def _either(tensors: list[Tensor | None]) -> Tensor | None:
+    """What holds of each of several arrays."""
+    known_ones = [t for t in tensors if t is not None]
+    if not known_ones or len(known_ones) < len(tensors):
+        return None
+    first = known_ones[0]
+    same: dict[str, Any] = {
+        name: value if all(getattr(t, name) == value for t in known_ones) else None
+        for name in ("shape", "dtype", "scaling", "labels", "classes", "role", "split", "source")
+        for value in [getattr(first, name)]
+    }
+    low, high = _least([t.low for t in known_ones]), _most([t.high for t in known_ones])
+    return replace(first, **same, low=low, high=high, order=object(), rows=object())
 
 
 def _from_items(items: Items) -> Tensor | None:
@@ -30,7 +47,7 @@ def _from_items(items: Items) -> Tensor | None:
     count = None if items.is_open else len(items.items)
     if not items.items:
         return Tensor(shape=(count,) if count is not None else None)
-    found = [payload(item) for item in items.items]
+    found = [each for item in items.items for each in _possible(item)]
     if all(isinstance(f, bool | int | float) for f in found):
         return _from_numbers(found, count)
     inner = [tensor_of(item) for item in items.items]
@@ -43,6 +60,10 @@ def _from_items(items: Items) -> Tensor | None:
     low = min(v for v in lows if v is not None) if None not in lows else None
     high = max(v for v in highs if v is not None) if None not in highs else None
     return replace(first, shape=shape, low=low, high=high, order=object(), rows=object())
+
+
+def _possible(item: V) -> tuple[Any, ...]:
+    return item.values if isinstance(item, OneOf) else (payload(item),)
 
 
 def _from_numbers(found: list[Any], count: int | None) -> Tensor:
@@ -87,8 +108,9 @@ def array(call: Invocation) -> V:
     if tensor is None:
         return Unknown("the array's contents are not known", call.origin)
     if not isinstance(payload(value), Tensor):
-        tensor = stepped(tensor, "load", "is written out in the script", call.origin)
-        tensor = replace(tensor, source=tensor.source or "literal")
+        written = tensor.source is None
+        text = "is written out in the script" if written else "becomes an array"
+        tensor = stepped(tensor, "load", text, call.origin, source=tensor.source or "literal")
     dtype = dtype_of(call.get(1, "dtype", Known(None)))
     if dtype:
         tensor = arrays.cast_to(tensor, dtype, call.origin)
@@ -129,9 +151,7 @@ def astype(call: Invocation) -> V:
 def reshape(call: Invocation) -> V:
     method = call.owner is not None
     value = call.owner if call.owner is not None else call.get(0, "a")
-    tensor = tensor_of(value)
-    if tensor is None:
-        return Unknown("what is reshaped is not known", call.origin)
+    tensor = tensor_of(value) or Tensor(order=object(), rows=object())
     given = call.positional if method else call.positional[1:]
     shape = given[0] if len(given) == 1 else Known(Items("tuple", tuple(given)))
     if not given:
@@ -396,6 +416,7 @@ def sequence(call: Invocation) -> V:
 def load(call: Invocation) -> V:
     source = call.name
     made = Tensor(
+        shape=(None, None) if "txt" in source else None,
         source=source,
         scaling="raw" if "txt" in source else None,
         order=object(),

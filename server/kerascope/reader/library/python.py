@@ -318,7 +318,17 @@ def copied(call: Invocation) -> V:
     return owner
 
 
-@known.knows("list.index", "list.count", "list.sort", "list.reverse", "list.clear")
+@known.knows("list.index")
+def index_of(call: Invocation) -> V:
+    items, wanted = payload(call.owner or Unknown()), payload(call.get(0, "value"))
+    if isinstance(items, Items) and not items.is_open:
+        found = [payload(item) for item in items.items]
+        if wanted is not None and None not in found and wanted in found:
+            return Known(found.index(wanted), call.origin)
+    return _unknown(call)
+
+
+@known.knows("list.count", "list.sort", "list.reverse", "list.clear")
 def list_other(call: Invocation) -> V:
     return _unknown(call)
 

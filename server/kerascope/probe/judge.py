@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from kerascope.probe.contest import Contest
+from kerascope.probe.learning import Run
 from kerascope.probe.verdict import Comparison, Outcome, Verdict
 from kerascope.rules.experiment import Experiment, Metric
 from kerascope.rules.finding import Finding
@@ -63,6 +64,14 @@ def judge(finding: Finding, trials: Trials) -> Verdict:
         effects=numbers.effects,
         seeds=numbers.seeds,
         updates=numbers.updates,
+    )
+
+
+def rescued(failure: str, run: Run) -> str:
+    """The reason for a fix without which the script does not train at all."""
+    return (
+        f"As it is, the script cannot be trained. {failure} With this fix it trains, and has a "
+        f"score of {run.quality:.2f} after {run.updates} updates."
     )
 
 

@@ -229,10 +229,14 @@ class Laboratory:
         started = time.monotonic()
         process.send("train", {"seed": seed, "since": since, "until": until})
         points: list[Checkpoint] = []
-        for message in self._messages(arm, process, self._request.limits.trial):
-            if message["event"] == "trained":
-                break
-            points.append(Checkpoint.read(message))
+        try:
+            for message in self._messages(arm, process, self._request.limits.trial):
+                if message["event"] == "trained":
+                    break
+                points.append(Checkpoint.read(message))
+        except WorkerFailed as error:
+            arm.failure = error
+            raise
         spent = time.monotonic() - started
         arm.seconds += spent
         self._on_trial(arm.edition.title, spent)

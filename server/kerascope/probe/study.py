@@ -10,7 +10,7 @@ from kerascope.probe.arms import Edition, Editions
 from kerascope.probe.contest import Contest, compare
 from kerascope.probe.event import EvidenceFound, ProbeEvent, VerdictReached
 from kerascope.probe.evidence import Observation
-from kerascope.probe.judge import Trials, blank, judge
+from kerascope.probe.judge import Trials, blank, judge, rescued
 from kerascope.probe.laboratory import Laboratory, Stopped
 from kerascope.probe.learning import Run
 from kerascope.probe.noop import changes_nothing
@@ -67,8 +67,8 @@ class Study:
             return
         except WorkerFailed as error:
             self.failure = error
-        finally:
             self._base_ready.set()
+            self._rescue_if_possible()
 
     def trials_estimate(self) -> int:
         """How many trials the plan has if every comparison takes two pairs."""
@@ -182,6 +182,35 @@ class Study:
 
     def _open_joint(self) -> list[int]:
         return [k for k in self.editions.joint if self.attempts[k].verdict is None]
+
+    def _rescue_if_possible(self) -> None:
+        """The script as it is cannot be trained: see which fix makes it trainable."""
+        try:
+            with ThreadPoolExecutor(max_workers=len(self._findings) + 1) as pool:
+                _finish([pool.submit(self._rescue, k) for k in self._open_testable()])
+        except Stopped:
+            return
+        helped = [k for k, a in self.attempts.items() if a.verdict and a.verdict.effect is not None]
+        self.recommended_for = tuple(k for k in helped if k in self.editions.joint)
+
+    def _rescue(self, index: int) -> None:
+        finding, edition = self._findings[index], self.editions.alone(index)
+        attempt = self.attempts[index]
+        attempt.editions = [edition]
+        try:
+            run = self._lab.run(edition, self._seeds[0], _JOINT.horizon)
+        except WorkerFailed as error:
+            self._could_not_run(index, error)
+        else:
+            verdict = blank(finding, "confirmed", rescued(str(self.failure), run))
+            # A script that cannot be trained counts as one that diverged.
+            verdict = replace(verdict, effect=run.quality + 1, seeds=1, updates=run.updates)
+            self._reach(index, self._with_times(index, verdict))
+        finally:
+            self._lab.retire(edition)
+
+    def _open_testable(self) -> list[int]:
+        return [k for k in self.editions.testable if self.attempts[k].verdict is None]
 
     def _judge_all(self) -> None:
         needed = [k for k, a in self.attempts.items() if _is_gain(a.missing)]

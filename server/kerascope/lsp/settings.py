@@ -15,11 +15,9 @@ def settings_for(ls: KerascopeServer, snapshot: Snapshot) -> Settings:
     options = ls.session.options_for(snapshot.uri)
     path = _config_path(ls, snapshot.uri)
     settings = _config(ls, path).settings_for(path) if path else Settings()
-    return replace(
-        settings,
-        select=options.select or settings.select,
-        ignore=settings.ignore + options.ignore,
-    )
+    if options.select:
+        settings = replace(settings, select=options.select, extend_select=(), ignore=())
+    return replace(settings, ignore=settings.ignore + options.ignore)
 
 
 def forget_files(ls: KerascopeServer) -> None:

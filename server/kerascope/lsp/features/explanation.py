@@ -1,9 +1,23 @@
 """The documentation of a rule, as markdown."""
 
+import re
+
+from kerascope.rules import noqa
 from kerascope.rules.registry import rule_of
+
+_MARK = re.compile(r"[ \t]*# <- KS\d+$", re.MULTILINE)
 
 
 def explanation(code: str) -> str:
-    """The page of the rule with that code or name; "" where there is no such rule."""
+    """The page of the rule with that code or name; "" where there is no such rule.
+
+    The marks that tell the tests where a finding starts are left out of its examples.
+    """
+    if code in (noqa.CODE, noqa.NAME):
+        return _page(noqa.CODE, noqa.NAME, noqa.DOC)
     rule = rule_of(code)
-    return f"# {rule.code} {rule.name}\n\n{rule.doc}" if rule is not None else ""
+    return _page(rule.code, rule.name, rule.doc) if rule is not None else ""
+
+
+def _page(code: str, name: str, doc: str) -> str:
+    return f"# {code} {name}\n\n{_MARK.sub('', doc)}"

@@ -60,7 +60,8 @@ def call(run: Interpreter, function: V, arguments: Arguments, complete: bool, or
     if isinstance(thing, LayerObject | ModelObject | Instance):
         return _call_object(run, function, thing, arguments, complete, origin)
     if any(symbols_in(a.value, origin) for a in arguments):
-        return _unknown_node("unknown", [a.value for a in arguments], origin)
+        name = thing.class_name if isinstance(thing, Call) else "unknown"
+        return _unknown_node(name, [a.value for a in arguments], origin)
     return Unknown("what is called is not known", origin)
 
 
@@ -168,7 +169,8 @@ def _call_object(
 ) -> V:
     instance = thing if isinstance(thing, Instance) else thing.instance
     values = [a.value for a in arguments if a.name is None]
-    tensors = values or [a.value for a in arguments if a.name in ("inputs", "x")]
+    named = [a.value for a in arguments if a.name is not None and symbols_in(a.value, origin)]
+    tensors = [*values, *named]
     if instance is not None and instance.cls is not None:
         return _call_own(run, function, instance, arguments, complete, origin)
     first = tensors[0] if tensors else Unknown("called without a tensor", origin)
@@ -212,8 +214,13 @@ def _unknown_node(name: str, values: list[V], origin: Origin) -> V:
     from dataclasses import replace
 
     made = payload(operation(name, values, origin))
-    node = replace(made.layer, kind="unknown", output_shape=None, parameters=None)
-    return Known(Symbol(node, None), origin)
+    shape = made.layer.inputs[0].output_shape if name.endswith(_SHAPELY) else None
+    node = replace(made.layer, kind="unknown", output_shape=shape, parameters=None)
+    return Known(Symbol(node, shape), origin)
+
+
+_SHAPELY = ("Normalization", "Dropout", "GELU", "StochasticDepth", "DropPath")
+"""What layers of other packages are called that keep the shape of their input."""
 
 
 def _kind_of(thing: Any) -> str:

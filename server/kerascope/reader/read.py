@@ -7,6 +7,7 @@ from typing import Literal
 
 import libcst as cst
 
+from kerascope.program.layer import ModelGraph
 from kerascope.program.program import Backend, TrainingProgram
 from kerascope.program.value import Known, Unknown
 from kerascope.reader import expressions, statements
@@ -15,6 +16,7 @@ from kerascope.reader.graph import graph_of
 from kerascope.reader.interpreter import Exhausted, Frame, Interpreter
 from kerascope.reader.values import Function, Instance, ModelObject, UserClass
 from kerascope.source.document import Document
+from kerascope.source.origin import Origin
 from kerascope.source.piece import Piece, pieces_of
 
 Engine = Literal["tensorflow", "jax", "torch"]
@@ -138,11 +140,11 @@ def _program(run: Interpreter, document: Document, backend: Backend) -> Training
     fitted = {
         id(f.model.value.identity): f.model.value for f in record.fits if isinstance(f.model, Known)
     }
-    models = tuple(fitted.get(id(m)) or _graph(run, m) for m in record.models)
+    models = (fitted.get(id(m)) or _graph(run, m) for m in record.models)
     return TrainingProgram(
         document=document,
         backend=backend,
-        models=tuple(m for m in models if m is not None),
+        models=_best([m for m in models if m is not None]),
         compiles=tuple(record.compiles),
         fits=tuple(record.fits),
         loops=tuple(record.loops),
@@ -154,7 +156,21 @@ def _program(run: Interpreter, document: Document, backend: Backend) -> Training
     )
 
 
-def _graph(run: Interpreter, model: ModelObject):
+def _best(models: list[ModelGraph]) -> tuple[ModelGraph, ...]:
+    """One model for each place that makes one: the one understood best, of these the first."""
+    best: dict[Origin, ModelGraph] = {}
+    for model in models:
+        known = best.get(model.origin)
+        if known is None or _understood(model) > _understood(known):
+            best[model.origin] = model
+    return tuple(best.values())
+
+
+def _understood(model: ModelGraph) -> tuple[bool, bool, int]:
+    return model.complete, model.parameters is not None, len(model.layers)
+
+
+def _graph(run: Interpreter, model: ModelObject) -> ModelGraph | None:
     try:
         return graph_of(run, model)
     except (Exhausted, RecursionError):

@@ -264,9 +264,17 @@ def split_pair(x: V, y: V) -> tuple[Value[Tensor], Value[Tensor]]:
     if isinstance(found, Dataset):
         element = payload(found.element)
         if isinstance(element, Items) and len(element.items) >= 2:
-            return _tensor(element.items[0]), _tensor(element.items[1])
-        return _tensor(found.element), Unknown("the labels are not known", x.origin)
+            return _of(found, element.items[0]), _of(found, element.items[1])
+        return _of(found, found.element), Unknown("the labels are not known", x.origin)
     return _tensor(x), _tensor(y)
+
+
+def _of(pipeline: Dataset, value: V) -> Value[Tensor]:
+    """One side of a pipeline; of one that cannot be followed at least the source is known."""
+    tensor = _tensor(value)
+    if isinstance(tensor, Known) or pipeline.source is None:
+        return tensor
+    return Known(Tensor(source=pipeline.source), pipeline.origin)
 
 
 def _tensor(value: V) -> Value[Tensor]:

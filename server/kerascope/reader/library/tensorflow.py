@@ -41,7 +41,16 @@ def _element(value: V) -> V:
     "tensorflow_datasets.load",
 )
 def opaque_source(call: Invocation) -> V:
-    return Unknown("what the pipeline holds is not known", call.origin)
+    element = Unknown("what the pipeline holds is not known", call.origin)
+    made = Known(Dataset(element, (), call.name, call.origin), call.origin)
+    if not call.name.endswith("datasets.load"):
+        return made
+    split = payload(call.get(1, "split", Known(None)))
+    parts = len(split.items) if isinstance(split, Items) and not split.is_open else 0
+    loaded = Known(Items("list", (made,) * parts)) if parts else made
+    if payload(call.get(None, "with_info", Known(False))) is True:
+        return Known(Items("tuple", (loaded, Unknown("facts of the data set"))), call.origin)
+    return loaded
 
 
 def _pipeline(call: Invocation) -> Dataset | None:

@@ -11,7 +11,9 @@ from kerascope.source.position import Position, Range
 from kerascope.source.split import Chunk, split
 
 _HEAD = re.compile(
-    r"(?:async[ ]+)?(?:def|class)[ ]+(\w+)|\(?((?:\w+[ ]*,?[ ]*)+)\)?[ ]*=(?!=)|(\w+)[.\[(]"
+    r"(?:async[ ]+)?(?:def|class)[ ]+(\w+)"
+    r"|\(?(\w+(?:[ ]*,[ ]*\w+)*[ ]*,?)[ ]*\)?[ ]*=(?!=)"
+    r"|(\w+)[.\[(]"
 )
 _SKIPPED_MAGICS = ("%%time", "%%capture", "%%prun", "%%memit")
 

@@ -6,7 +6,7 @@ from statistics import mean
 from typing import Protocol
 
 from kerascope.probe.arms import Edition
-from kerascope.probe.learning import CHANCE, Run, effect
+from kerascope.probe.learning import CHANCE, Run, RunKind, effect
 from kerascope.probe.sequential import MOST_PAIRS, Decision, decide, interval
 from kerascope.probe.verdict import Comparison
 from kerascope.rules.experiment import Experiment
@@ -19,7 +19,7 @@ MEMORISED = 0.95
 class Trains(Protocol):
     """Whatever can train one seed of one arm."""
 
-    def run(self, edition: Edition, seed: int, until: int, repeat: bool = False) -> Run:
+    def run(self, edition: Edition, seed: int, until: int, kind: RunKind = "plain") -> Run:
         """Train ``edition`` with ``seed`` for ``until`` updates."""
         ...
 
@@ -116,9 +116,10 @@ def _at(
     treateds: list[Run] = []
     effects: list[float] = []
     decision: Decision = "open"
+    kind: RunKind = "one batch" if experiment.regime == "overfit-batch" else "plain"
     for seed in seeds[:MOST_PAIRS]:
-        controls.append(trains.run(control, seed, updates))
-        treateds.append(trains.run(treated, seed, updates))
+        controls.append(trains.run(control, seed, updates, kind))
+        treateds.append(trains.run(treated, seed, updates, kind))
         change = effect(controls[-1], treateds[-1], experiment.metric)
         effects.append(abs(change) if experiment.regime == "evaluate" else change)
         decision = decide(effects, margin)

@@ -219,8 +219,9 @@ class Observation:
         """Once a key; the kind is the key's first word."""
         if key in self.found:
             return
-        line = self._line(layer) if layer else None
-        evidence = Evidence(key.split()[0], sentence, value, layer, line, step)
+        place = self.script.place(self.lines.get(layer)) if layer else None
+        line, cell = (place.line, place.cell) if place else (None, None)
+        evidence = Evidence(key.split()[0], sentence, value, layer, line, step, cell)
         self.found[key] = evidence
         self.tell(evidence)
 

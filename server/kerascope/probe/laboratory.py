@@ -10,7 +10,7 @@ from typing import Any
 
 from kerascope.probe.arms import Edition
 from kerascope.probe.folder import scratch_copy
-from kerascope.probe.learning import Checkpoint, Run
+from kerascope.probe.learning import Checkpoint, Run, RunKind
 from kerascope.probe.request import ProbeRequest
 from kerascope.probe.script import early_settings, imports, reaches_one_fit
 from kerascope.probe.surroundings import child_environment
@@ -30,7 +30,7 @@ class Trained:
     process: ArmProcess | None = None
     captured: Message = field(default_factory=dict[str, Any])
     failure: WorkerFailed | None = None
-    runs: dict[tuple[int, bool], Run] = field(default_factory=dict[tuple[int, bool], Run])
+    runs: dict[tuple[RunKind, int], Run] = field(default_factory=dict[tuple[RunKind, int], Run])
     seconds: float = 0.0
 
 
@@ -123,10 +123,11 @@ class Laboratory:
                         return
                     hear(message)
 
-    def run(self, edition: Edition, seed: int, until: int, repeat: bool = False) -> Run:
+    def run(self, edition: Edition, seed: int, until: int, kind: RunKind = "plain") -> Run:
         """One seed of one arm, trained for at least ``until`` updates and cut there.
 
-        ``repeat`` trains the same seed another time, for the noise floor.
+        ``repeat`` trains the same seed another time, for the noise floor; ``one batch`` trains
+        and scores on a single batch.
 
         Raises:
             WorkerFailed: the arm cannot be trained.
@@ -134,13 +135,13 @@ class Laboratory:
         """
         arm = self._arm(edition)
         with arm.lock:
-            done = arm.runs.get((seed, repeat), Run(()))
+            done = arm.runs.get((kind, seed), Run(()))
             since = done.updates if done.points else 0
             if since < until:
                 process = self._ready(arm)
                 with self._slots:
-                    points = self._train(arm, process, seed, since, until)
-                done = arm.runs[seed, repeat] = Run((*done.points, *points))
+                    points = self._train(arm, process, seed, since, until, kind)
+                done = arm.runs[kind, seed] = Run((*done.points, *points))
             return done.until(until)
 
     def runs(self) -> list[tuple[Edition, list[Run]]]:
@@ -148,7 +149,7 @@ class Laboratory:
         with self._lock:
             arms = list(self._arms.values())
         return [
-            (a.edition, [r for (_, repeat), r in sorted(a.runs.items()) if not repeat])
+            (a.edition, [r for (kind, _), r in sorted(a.runs.items()) if kind == "plain"])
             for a in arms
         ]
 
@@ -222,12 +223,21 @@ class Laboratory:
             raise
 
     def _train(
-        self, arm: Trained, process: ArmProcess, seed: int, since: int, until: int
+        self,
+        arm: Trained,
+        process: ArmProcess,
+        seed: int,
+        since: int,
+        until: int,
+        kind: RunKind,
     ) -> list[Checkpoint]:
         if self._stopped.is_set():
             raise Stopped
         started = time.monotonic()
-        process.send("train", {"seed": seed, "since": since, "until": until})
+        process.send(
+            "train",
+            {"seed": seed, "since": since, "until": until, "one_batch": kind == "one batch"},
+        )
         points: list[Checkpoint] = []
         try:
             for message in self._messages(arm, process, self._request.limits.trial):

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import mean
-from typing import Any
+from typing import Any, Literal
 
 from kerascope.probe.verdict import CurvePoint, Task
 from kerascope.rules.experiment import Metric
+
+RunKind = Literal["plain", "repeat", "one batch"]
 
 CHANCE = 0.1
 

@@ -111,7 +111,7 @@ class Study:
                 self.observation.fail(str(error))
             self.base_runs = [self._lab.run(self.base, s, horizon) for s in self._seeds[:2]]
             self.stuck = all(run.at_chance for run in self.base_runs)
-            self.repeated = self._lab.run(self.base, self._seeds[0], horizon, repeat=True)
+            self.repeated = self._lab.run(self.base, self._seeds[0], horizon, "repeat")
         finally:
             self._base_ready.set()
 

@@ -14,7 +14,7 @@ notebook cell's index or null. A list may be empty, a field marked ``?`` may be 
     baseline?    {task: "classification" | "regression" | "multi-label",
                   score, skill, stuck: bool, updates, users_updates, train_samples,
                   held_out_samples, trivial: {name, value}?, noise: {same_seed, seeds}?, curve}
-    evidence     [{kind, sentence, value?, layer?, line?, step?}]
+    evidence     [{kind, sentence, value?, layer?, line?, step?, cell?}]
     gradients    [{layer, line?, points: [{updates, value}]}]    RMS gradient per weight
     activations  [{layer, line?, dead, saturated}]               shares of units, 0 to 1
     labels       [{label, count, share}]
@@ -133,6 +133,7 @@ class Evidence:
     layer: str | None = None
     line: int | None = None
     step: int | None = None
+    cell: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

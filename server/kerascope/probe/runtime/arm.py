@@ -115,6 +115,7 @@ class Arm:
             request["since"],
             request["until"],
             lambda updates, scores: self._channel.send("checkpoint", updates=updates, **scores),
+            request["one_batch"],
         )
         self._channel.send("trained", seconds=seconds)
 

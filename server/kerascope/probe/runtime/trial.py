@@ -40,7 +40,8 @@ class Trial:
         self._judged = captured.held_out
         self._scored_x = tree.mapped(_after_each_other, self._judged.x, self._seen.x)
         self._steering = Steering(self.model, captured.callbacks, captured.steps, self._epoch_logs)
-        self._snapshots: dict[tuple[int, int], list[Any]] = {}
+        self._snapshots: dict[tuple[int, int, bool], list[Any]] = {}
+        self._one_batch = False
         self._normalisers = [
             layer
             for layer in _all_layers(self.model)
@@ -65,12 +66,16 @@ class Trial:
             variable.assign(value)
         self._steering.begin()
 
-    def run(self, seed: int, since: int, until: int, report: Report) -> float:
+    def run(
+        self, seed: int, since: int, until: int, report: Report, one_batch: bool = False
+    ) -> float:
         """Train seed ``seed`` from update ``since`` to ``until``; the seconds it took.
 
         ``report`` gets (updates, scores) at evenly spaced checkpoints, the last at ``until``.
+        ``one_batch``: the same batch in every update, and scored on that batch.
         """
         started = time.monotonic()
+        self._one_batch = one_batch
         self._resume(seed, since)
         if since == 0:
             report(0, self.scores())
@@ -95,6 +100,8 @@ class Trial:
     def order(self, seed: int, since: int, until: int) -> Any:
         """Sample numbers for the updates from ``since`` to ``until``, [steps, batch]."""
         rows, batch = self.train.rows, self.captured.batch_size
+        if self._one_batch:
+            return np.tile(_epoch(0, 0, rows, self.captured.shuffled)[:batch], (until - since, 1))
         an_epoch = max(1, rows // batch)
         return np.stack(
             [
@@ -107,6 +114,10 @@ class Trial:
 
     def scores(self) -> dict[str, Any]:
         """Scores on the held-out samples, and on some of the training samples."""
+        if self._one_batch:
+            batch = self.train.picked(self.order(0, 0, 1)[0])
+            found = _mean_score(batch, self.loop.predict(batch.x))
+            return {**found, "train": found["plain"], "train_quality": found["quality"]}
         saved = self._recalibrate()
         # One forward pass for both: a second shape would cost a second graph.
         predictions = self.loop.predict(self._scored_x)
@@ -156,10 +167,10 @@ class Trial:
             return
         values = [np.array(as_array(v)) for v in self._state()]
         if sum(v.nbytes for v in values) * (len(self._snapshots) + 1) <= _SNAPSHOT_BYTES:
-            self._snapshots[seed, updates] = values
+            self._snapshots[seed, updates, self._one_batch] = values
 
     def _resume(self, seed: int, since: int) -> None:
-        values = self._snapshots.pop((seed, since), None)
+        values = self._snapshots.pop((seed, since, self._one_batch), None)
         if values is None:
             self.start(seed)
             self.advance(seed, 0, since)

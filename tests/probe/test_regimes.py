@@ -1,0 +1,67 @@
+"""Rules whose effect does not show in an ordinary short training."""
+
+from probe.findings import finding
+from probe.scripts import HEALTHY, MASKED, TOO_FAST
+
+from kerascope.rules.experiment import Experiment
+
+NOISY = """\
+import numpy as np
+import keras
+
+rng = np.random.default_rng(0)
+x = rng.normal(size=(160, 20)).astype("float32")
+y = (x[:, 0] + 0.8 * rng.normal(size=160) > 0).astype("int32")
+
+model = keras.Sequential([
+    keras.Input((20,)),
+    keras.layers.Dense(128, activation="relu"),
+    keras.layers.Dense(2, activation="softmax"),
+])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(x, y, epochs=200, batch_size=16, validation_split=0.5, verbose=0)
+"""
+MEMORISE = Experiment(regime="memorise", metric="generalisation", margin=0.04)
+STOP_EARLY = (
+    "verbose=0",
+    "verbose=0, callbacks=[keras.callbacks.EarlyStopping(patience=3, restore_best_weights=True)]",
+)
+
+
+def test_no_regularisation_is_confirmed_where_the_training_data_are_learnt_by_heart(run_probe):
+    (verdict,) = run_probe(NOISY, finding(NOISY, "KS603", STOP_EARLY, experiment=MEMORISE)).verdicts
+    assert verdict.verdict == "confirmed"
+    assert verdict.updates == 1000
+
+
+def test_without_memorising_regularisation_is_refuted(run_probe):
+    text = HEALTHY.replace("Dense(32", "Dense(2").replace("epochs=15", "epochs=5")
+    dropout = (
+        '    keras.layers.Dense(2, activation="softmax")',
+        '    keras.layers.Dropout(0.1),\n    keras.layers.Dense(2, activation="softmax")',
+    )
+    (verdict,) = run_probe(text, finding(text, "KS603", dropout, experiment=MEMORISE)).verdicts
+    assert verdict.verdict == "refuted"
+
+
+def test_regularisation_cannot_be_judged_while_nothing_is_learnt(run_probe):
+    finding_ = finding(MASKED, "KS603", STOP_EARLY, experiment=MEMORISE)
+    (verdict,) = run_probe(MASKED, finding_).verdicts
+    assert verdict.verdict == "untestable"
+
+
+def test_whether_one_batch_can_be_learnt(run_probe):
+    experiment = Experiment(regime="overfit-batch", horizon=300)
+    changes = (("sigmoid", "relu"), ("learning_rate=5.0", "learning_rate=0.1"), ("* 16", "/ 16"))
+    finding_ = finding(MASKED, "KS202", *changes, experiment=experiment)
+    (verdict,) = run_probe(MASKED, finding_).verdicts
+    assert verdict.verdict == "confirmed"
+    assert verdict.effect is not None
+    assert verdict.effect > 0.9
+
+
+def test_what_is_not_decided_within_the_budget_is_inconclusive(run_probe):
+    change = ("learning_rate=10.0", "learning_rate=0.01")
+    report = run_probe(TOO_FAST, finding(TOO_FAST, "KS501", change), budget=0.2)
+    assert report.verdicts[0].verdict == "inconclusive"
+    assert "budget of 0.2 s" in report.verdicts[0].reason

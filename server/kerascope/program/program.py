@@ -45,7 +45,8 @@ class Unread:
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainingProgram:
     """What a script or notebook trains. ``calls`` are all library calls, in order of reading;
-    ``data`` the tensors that reach a model."""
+    ``data`` the tensors that reach a model;
+    ``discarded`` steps of a pipeline whose result is thrown away."""
 
     document: Document
     backend: Backend = Backend()
@@ -57,4 +58,5 @@ class TrainingProgram:
     calls: tuple[Call, ...] = ()
     data: tuple[Tensor, ...] = ()
     imports: tuple[Import, ...] = ()
+    discarded: tuple[Call, ...] = ()
     unread: tuple[Unread, ...] = ()

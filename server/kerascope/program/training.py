@@ -46,7 +46,7 @@ class Metric:
 @dataclass(frozen=True, slots=True, eq=False)
 class Compile:
     """One ``model.compile(...)``. ``losses`` has one entry a model output, in order, where the
-    model has several; ``loss`` is the only one otherwise."""
+    model has several; ``loss`` is the only one otherwise. ``loop`` is as in a Fit."""
 
     model: Value[ModelGraph]
     call: Call
@@ -54,6 +54,7 @@ class Compile:
     loss: Value[Loss]
     metrics: Value[tuple[Value[Metric], ...]]
     losses: Mapping[str, Value[Loss]] | None = None
+    loop: Origin | None = None
 
     @property
     def origin(self) -> Origin:
@@ -65,7 +66,8 @@ class Fit:
     """One ``model.fit(...)`` with the compile in force.
 
     ``validation`` is the held-out pair, if ``validation_data`` was given; ``repeated`` tells
-    whether the call stands in a loop or is reached more than once.
+    whether the call stands in a loop or is reached more than once. ``loop`` is the innermost loop
+    around that began when the model was already there: each round goes on with its weights.
     """
 
     model: Value[ModelGraph]
@@ -76,6 +78,7 @@ class Fit:
     validation: tuple[Value[Tensor], Value[Tensor]] | None
     callbacks: Value[tuple[Value[Call], ...]]
     in_loop: bool = False
+    loop: Origin | None = None
 
     @property
     def origin(self) -> Origin:
@@ -88,13 +91,18 @@ class Fit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CustomLoop:
-    """A loop that trains by hand: GradientTape, ``train_on_batch``, ``train_step``."""
+    """A loop that trains by hand: GradientTape, ``train_on_batch``, ``train_step``.
+
+    For a tape, ``call`` is ``tape.gradient(...)`` and ``block`` the ``with`` statement of the tape.
+    """
 
     kind: str
     origin: Origin
     model: Value[ModelGraph] = Unknown()
     optimizer: Value[Optimizer] = Unknown()
     loss: Value[Loss] = Unknown()
+    call: Call | None = None
+    block: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

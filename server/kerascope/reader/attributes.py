@@ -14,6 +14,8 @@ from kerascope.reader.interpreter import Interpreter
 from kerascope.reader.library import signatures
 from kerascope.reader.memory import join
 from kerascope.reader.values import (
+    EACH_LAYER,
+    SOME_LAYER,
     Bound,
     Dataset,
     Function,
@@ -145,7 +147,9 @@ def _of_tensor(owner: V, tensor: Tensor, name: str) -> V:
 def set_attribute(run: Interpreter, owner: V, name: str, value: V) -> None:
     """``owner.name = value``."""
     for thing in owner.values if isinstance(owner, OneOf) else (payload(owner),):
-        if isinstance(thing, Instance):
+        if isinstance(thing, Method) and name == "trainable":
+            _set_trainable(run, thing, value)
+        elif isinstance(thing, Instance):
             run.memory.write(thing, name, value)
         elif isinstance(thing, LayerObject | ModelObject):
             if name == "trainable":
@@ -159,6 +163,14 @@ def set_attribute(run: Interpreter, owner: V, name: str, value: V) -> None:
             run.memory.write(thing, name, value)
         elif isinstance(thing, Table):
             run.memory.write(thing, "entries", {**thing.entries, name: value})
+
+
+def _set_trainable(run: Interpreter, layer: Method, value: V) -> None:
+    """``trainable`` of each layer of a model whose layers are not known one by one, or of some."""
+    model = payload(layer.owner)
+    if isinstance(model, ModelObject) and layer.name in (EACH_LAYER, SOME_LAYER):
+        some = Unknown("it differs from layer to layer", value.origin)
+        run.memory.write(model, "trainable", value if layer.name == EACH_LAYER else some)
 
 
 def get_item(run: Interpreter, owner: V, index: V, node: cst.CSTNode | None = None) -> V:
@@ -184,6 +196,8 @@ def get_item(run: Interpreter, owner: V, index: V, node: cst.CSTNode | None = No
         return Known(thing[key], origin)
     if isinstance(thing, Symbol):
         return _symbol_item(owner, index, origin)
+    if isinstance(thing, Method) and thing.name in ("layers", SOME_LAYER):
+        return Known(Method(thing.owner, SOME_LAYER), origin)
     if isinstance(thing, Method | Library):
         return Known(Method(owner, "[]"), origin)
     return Unknown("nobody knows what it is taken from", origin)

@@ -20,7 +20,16 @@ from kerascope.program.tensor import Tensor
 from kerascope.program.training import Compile, CustomLoop, Fit, Use
 from kerascope.program.value import Known, Unknown
 from kerascope.reader.memory import Memory, join
-from kerascope.reader.values import Function, ModelObject, Scope, Table, UserClass, V
+from kerascope.reader.values import (
+    Function,
+    ModelObject,
+    Scope,
+    Stateful,
+    Table,
+    UserClass,
+    V,
+    now,
+)
 from kerascope.source.origin import Origin
 from kerascope.source.piece import Piece
 
@@ -61,6 +70,7 @@ class Record:
     data: list[Tensor] = field(default_factory=list[Tensor])
     unread: list[Unread] = field(default_factory=list[Unread])
     imports: list[Import] = field(default_factory=list[Import])
+    discarded: list[Call] = field(default_factory=list[Call])
     functions: list[tuple[Function, UserClass | None]] = field(
         default_factory=list[tuple[Function, UserClass | None]]
     )
@@ -92,6 +102,8 @@ class Interpreter:
         self.steps = 0
         self.uncertain = 0
         self.looping = 0
+        self.loops: list[tuple[Origin, int]] = []
+        self.tapes: dict[Call, Origin] = {}
         self.called: set[cst.CSTNode] = set()
         self.owner_class: UserClass | None = None
         self.instances: dict[UserClass, object] = {}
@@ -161,14 +173,20 @@ class Interpreter:
             self.scope, self.piece = old_scope, old_piece
 
     @contextmanager
-    def in_loop(self, known: bool) -> Generator[None]:
+    def in_loop(self, node: cst.CSTNode, known: bool) -> Generator[None]:
+        self.loops.append((self.origin(node), now()))
         self.looping += 1
         self.uncertain += not known
         try:
             yield
         finally:
+            self.loops.pop()
             self.looping -= 1
             self.uncertain -= not known
+
+    def outlived(self, thing: Stateful) -> Origin | None:
+        """The innermost loop around that began when the thing was already there."""
+        return next((loop for loop, since in reversed(self.loops) if thing.born < since), None)
 
     def unread(self, reason: str, piece: Piece, line: int | None = None) -> None:
         at = piece.first_line if line is None else line

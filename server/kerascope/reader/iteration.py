@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 from kerascope.program.tensor import Tensor
 from kerascope.program.value import Known, Unknown
 from kerascope.reader.memory import join
-from kerascope.reader.values import Dataset, Items, Table, V, payload
+from kerascope.reader.values import (
+    EACH_LAYER,
+    SOME_LAYER,
+    Dataset,
+    Items,
+    Method,
+    Table,
+    V,
+    payload,
+)
 
 if TYPE_CHECKING:
     from kerascope.reader.interpreter import Interpreter
@@ -42,6 +51,9 @@ def elements(run: Interpreter, value: V) -> Rounds:
         from kerascope.reader.attributes import get_item
 
         return Rounds((), False, get_item(run, value, Known(0)))
+    if isinstance(found, Method) and found.name in ("layers", SOME_LAYER):
+        name = EACH_LAYER if found.name == "layers" else SOME_LAYER
+        return Rounds((), False, Known(Method(found.owner, name), value.origin))
     return Rounds((), False, Unknown("nobody knows what is iterated", value.origin))
 
 

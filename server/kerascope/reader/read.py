@@ -152,6 +152,7 @@ def _program(run: Interpreter, document: Document, backend: Backend) -> Training
         calls=tuple(record.calls),
         data=tuple(record.data),
         imports=tuple(record.imports),
+        discarded=tuple(record.discarded),
         unread=tuple(record.unread),
     )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
+from kerascope.program.call import Call
 from kerascope.program.program import Import
 from kerascope.program.tensor import Tensor
 from kerascope.program.value import Known, Library, OneOf, Unknown
@@ -37,7 +38,15 @@ def simple_line(run: Interpreter, node: cst.SimpleStatementLine) -> Flow:
 @statement(cst.Expr)
 def expression_statement(run: Interpreter, node: cst.Expr) -> Flow:
     value = run.evaluate(node.value)
+    _discard(run, node.value, payload(value))
     return Flow.STOP if payload(value) is STOPPED else Flow.NEXT
+
+
+def _discard(run: Interpreter, node: cst.CSTNode, value: object) -> None:
+    """A step of a pipeline that nobody keeps."""
+    made = value.facts[-1][1] if isinstance(value, Dataset) and value.facts else None
+    if made is not None and made.origin.node is node:
+        run.record.discarded.append(made)
 
 
 @statement(cst.Assign)
@@ -186,7 +195,7 @@ def loop(run: Interpreter, node: cst.For) -> Flow:
     iterable = run.evaluate(node.iter)
     rounds = elements(run, iterable)
     known = rounds.complete and len(rounds.items) <= UNROLL
-    with run.in_loop(known):
+    with run.in_loop(node, known):
         if not known:
             item = rounds.sample
 
@@ -209,7 +218,7 @@ def loop(run: Interpreter, node: cst.For) -> Flow:
 def repeat(run: Interpreter, node: cst.While) -> Flow:
     if truth(run.evaluate(node.test)) is False:
         return Flow.NEXT
-    with run.in_loop(known=False):
+    with run.in_loop(node, known=False):
         return run.maybe(lambda: run.execute(node.body.body))
 
 
@@ -239,6 +248,9 @@ def raise_error(_run: Interpreter, _node: cst.Raise) -> Flow:
 def with_block(run: Interpreter, node: cst.With) -> Flow:
     for item in node.items:
         value = run.evaluate(item.item)
+        tape = payload(value)
+        if isinstance(tape, Call) and tape.class_name == "GradientTape":
+            run.tapes[tape] = run.origin(node)
         if item.asname is not None:
             assign_to(run, item.asname.name, value)
     return run.execute(node.body.body)

@@ -92,6 +92,10 @@ class Method:
         return Known(self, self.owner.origin)
 
 
+EACH_LAYER, SOME_LAYER = "layers[each]", "layers[some]"
+"""Names of a Method that stands for a layer of a model that cannot be told from the others."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Slice:
     """``lower:upper:step`` between square brackets."""

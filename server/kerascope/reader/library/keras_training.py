@@ -79,6 +79,7 @@ def compile_model(call: Invocation) -> V:
         bound,
         read_optimizer(bound.get("optimizer"), call),
         *_losses(bound.get("loss"), call),
+        loop=call.run.outlived(model),
     )
     call.run.record.compiles.append(made)
     for each in models:
@@ -231,6 +232,7 @@ def fit(call: Invocation) -> V:
         _validation(bound.get("validation_data")),
         _callbacks(bound.get("callbacks")),
         in_loop=call.run.looping > 0,
+        loop=call.run.outlived(model),
     )
     call.run.record.fits.append(made)
     for tensor in (payload(x), payload(y)):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kerascope.program.call import Call
 from kerascope.program.tensor import Tensor
 from kerascope.program.training import CustomLoop
 from kerascope.program.value import Known, Unknown
 from kerascope.reader.arrays import stepped
+from kerascope.reader.graph import graph_of
 from kerascope.reader.invocation import Invocation, Table
 from kerascope.reader.library.numpy import same
-from kerascope.reader.values import Dataset, Items, V, payload
+from kerascope.reader.values import Dataset, Items, Method, ModelObject, V, payload
 
 known = Table()
 
@@ -209,5 +211,16 @@ def one_hot(call: Invocation) -> V:
 
 @known.knows("tensorflow.GradientTape.gradient")
 def gradient(call: Invocation) -> V:
-    call.run.record.loops.append(CustomLoop("GradientTape", call.origin))
+    """The model is the one whose ``trainable_variables`` the gradients are for."""
+    tape, sources = payload(call.owner or Unknown()), payload(call.get(1, "sources", Unknown()))
+    owner = payload(sources.owner) if isinstance(sources, Method) else None
+    model = (
+        Known(graph_of(call.run, owner), call.origin)
+        if isinstance(owner, ModelObject)
+        else Unknown("which model it trains is not known", call.origin)
+    )
+    block = call.run.tapes.get(tape) if isinstance(tape, Call) else None
+    call.run.record.loops.append(
+        CustomLoop("GradientTape", call.origin, model, call=call.call, block=block)
+    )
     return Unknown("gradients", call.origin)

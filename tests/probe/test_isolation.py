@@ -76,6 +76,31 @@ def test_an_endless_script_is_ended_with_all_it_started(run_probe, text):
     assert "1 s without reaching fit()" in report.error.sentence
 
 
+def test_a_fork_bomb_is_ended(run_probe):
+    text = (
+        "import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass\n"
+    )
+    report = run_probe(text, limits=Limits(capture=5, processes=100))
+    assert report.error is not None
+    assert ("too many processes" in report.error.sentence) or ("5 s" in report.error.sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("x = bytearray(100 << 30)\n", "line 1: MemoryError"),
+        (
+            "with open('big', 'wb') as file:\n    file.write(bytes(64 << 20))\n",
+            "SIGXFSZ",
+        ),
+    ],
+)
+def test_memory_and_files_are_bounded(run_probe, text, words):
+    report = run_probe(text, limits=Limits(memory=4 << 30, file_size=16 << 20))
+    assert report.error is not None
+    assert words in report.error.sentence or "File too large" in report.error.sentence
+
+
 def test_nothing_of_the_users_is_written_and_no_secret_is_seen(run_probe, monkeypatch, tmp_path):
     monkeypatch.setenv("MY_API_KEY", "hunter2")
     (run_probe.folder / "data.csv").write_text("1,2\n")

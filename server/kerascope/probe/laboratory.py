@@ -14,7 +14,7 @@ from kerascope.probe.learning import Checkpoint, Run, RunKind
 from kerascope.probe.request import ProbeRequest
 from kerascope.probe.script import early_settings, imports, reaches_one_fit
 from kerascope.probe.surroundings import child_environment
-from kerascope.probe.worker import ArmProcess, Host, Message, WorkerFailed
+from kerascope.probe.worker import ArmProcess, Host, Message, TooSlow, WorkerFailed
 
 
 class Stopped(Exception):
@@ -61,7 +61,12 @@ class Laboratory:
         """
         environment = child_environment(early_settings(text), self._request.workers)
         try:
-            self.host = Host(self._request.interpreter, imports(text), environment)
+            self.host = Host(
+                self._request.interpreter,
+                imports(text),
+                environment,
+                self._request.limits.processes,
+            )
         except WorkerFailed as error:
             self._no_host = error
 
@@ -216,7 +221,8 @@ class Laboratory:
                 yield message
         except TimeoutError:
             process.end()
-            raise WorkerFailed(_too_long(arm, seconds), output=process.output) from None
+            kind = TooSlow if arm.captured else WorkerFailed
+            raise kind(_too_long(arm, seconds), output=process.output) from None
         except WorkerFailed:
             if self._stopped.is_set():
                 raise Stopped from None
@@ -282,7 +288,10 @@ def _too_long(arm: Trained, seconds: float) -> str:
             f"The script ran for {seconds:g} s without reaching fit(). "
             "Give it more time, or make it shorter before fit()."
         )
-    return f"A trial ran for more than {seconds:g} s and was ended."
+    return (
+        f"One trial takes more than {seconds:g} s here. Probe on a faster machine, or with a "
+        "smaller model."
+    )
 
 
 def _why(message: Message, output: str) -> WorkerFailed:

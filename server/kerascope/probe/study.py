@@ -17,7 +17,7 @@ from kerascope.probe.noop import changes_nothing
 from kerascope.probe.request import ProbeRequest
 from kerascope.probe.sequential import MOST_PAIRS
 from kerascope.probe.verdict import Verdict
-from kerascope.probe.worker import Message, WorkerFailed
+from kerascope.probe.worker import Message, TooSlow, WorkerFailed
 from kerascope.rules.experiment import Experiment
 
 _NEED_A_LEARNER = ("generalisation", "balanced-accuracy")
@@ -68,7 +68,8 @@ class Study:
         except WorkerFailed as error:
             self.failure = error
             self._base_ready.set()
-            self._rescue_if_possible()
+            if not isinstance(error, TooSlow):
+                self._rescue_if_possible()
 
     def trials_estimate(self) -> int:
         """How many trials the plan has if every comparison takes two pairs."""
@@ -255,8 +256,12 @@ class Study:
         return few - before >= _KEPT_GAIN * (after - before)
 
     def _could_not_run(self, index: int, error: WorkerFailed) -> None:
+        finding = self._findings[index]
+        if isinstance(error, TooSlow):
+            self._reach(index, blank(finding, "inconclusive", str(error)))
+            return
         reason = f"The script with this fix could not be run. {error}"
-        self._reach(index, blank(self._findings[index], "could not run", reason))
+        self._reach(index, blank(finding, "could not run", reason))
 
     def _reach(self, index: int, verdict: Verdict) -> None:
         self.attempts[index].verdict = verdict

@@ -17,6 +17,7 @@ from kerascope.probe.verdict import (
     Trivial,
     Verdict,
 )
+from kerascope.probe.worker import TooSlow
 
 
 def summarise(
@@ -55,7 +56,8 @@ def _verdicts(request: ProbeRequest, study: Study, stopped: str) -> tuple[Verdic
 def _open_verdict(request: ProbeRequest, study: Study, index: int, stopped: str) -> Verdict:
     finding = request.findings[index]
     if study.failure:
-        return blank(finding, "could not run", str(study.failure))
+        outcome = "inconclusive" if isinstance(study.failure, TooSlow) else "could not run"
+        return blank(finding, outcome, str(study.failure))
     return blank(finding, "inconclusive", stopped or "The probe ended before this was decided.")
 
 

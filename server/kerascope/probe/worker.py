@@ -35,6 +35,10 @@ class WorkerFailed(Exception):
         self.output = output
 
 
+class TooSlow(WorkerFailed):
+    """The time is over; with more of it, the arm could go on."""
+
+
 class Host:
     """The process that has imported what the script imports and forks the arms.
 
@@ -43,12 +47,16 @@ class Host:
     """
 
     def __init__(
-        self, interpreter: str, imports: list[str], environment: Mapping[str, str]
+        self,
+        interpreter: str,
+        imports: list[str],
+        environment: Mapping[str, str],
+        processes: int,
     ) -> None:
         self._wire, theirs = socket.socketpair()
         self._arms: dict[int, ArmProcess] = {}
         self._lock = threading.Lock()
-        orders = json.dumps({"wire": theirs.fileno(), "imports": imports})
+        orders = json.dumps({"wire": theirs.fileno(), "imports": imports, "processes": processes})
         try:
             self._process = subprocess.Popen(
                 [interpreter, "-c", _BOOT, str(_RUNTIME), orders],
@@ -116,8 +124,11 @@ class Host:
         with contextlib.suppress(OSError), self._wire.makefile("r") as lines:
             for line in lines:
                 message: Message = json.loads(line)
-                if message["event"] == "ended":
-                    self._arms[message["arm"]].ended(message["status"])
+                arm = self._arms[message["arm"]] if "arm" in message else None
+                if arm and message["event"] == "multiplied":
+                    arm.multiplied = True
+                elif arm and message["event"] == "ended":
+                    arm.ended(message["status"])
         for arm in list(self._arms.values()):
             arm.ended(None)
 
@@ -132,6 +143,7 @@ class ArmProcess:
         self._buffer = b""
         self._gone = threading.Event()
         self._status: int | None = None
+        self.multiplied = False
         self._tail = b""
         self._drain = threading.Thread(target=self._collect, args=(output,), daemon=True)
         self._drain.start()
@@ -171,6 +183,8 @@ class ArmProcess:
         self._gone.wait(_LAST_WORDS)
         self._drain.join(0.2)
         status = self._status
+        if self.multiplied:
+            return "The script started far too many processes and was ended."
         if status is None:
             return "The process was ended."
         if status == -signal.SIGKILL:

@@ -129,7 +129,9 @@ def _shield(orders: dict[str, Any]) -> list[str]:
     os.chdir(orders["folder"])
     os.environ.update(orders["environment"])
     tempfile.tempdir = None
-    done = protect.limit(orders["memory"], orders["file_size"], orders["processes"])
+    # CUDA maps far more addresses than it uses memory.
+    memory = 0 if os.path.exists("/dev/nvidiactl") else orders["memory"]
+    done = protect.limit(memory, orders["file_size"], orders["processes"])
     if not orders["network"]:
         done += protect.leave_network()
     return done + protect.confine_writes(orders["writable"], orders["network"])

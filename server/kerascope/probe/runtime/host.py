@@ -20,6 +20,7 @@ from . import protect
 from .channel import Channel
 
 _PATIENCE = 0.2
+_OWN_THREADS = 1000
 
 
 def main(orders_text: str) -> None:
@@ -31,7 +32,7 @@ def main(orders_text: str) -> None:
     wire = socket.socket(fileno=orders["wire"])
     os.set_inheritable(wire.fileno(), False)
     _warm(orders["imports"])
-    Host(wire).serve()
+    Host(wire, orders["processes"]).serve()
     # Nothing is left to tidy up, and a loaded TensorFlow takes its time over that.
     os._exit(0)
 
@@ -48,9 +49,10 @@ def _warm(names: list[str]) -> None:
 class Host:
     """Forks arms on request and tells when one has ended."""
 
-    def __init__(self, wire: socket.socket) -> None:
+    def __init__(self, wire: socket.socket, processes: int) -> None:
         self._wire = wire
         self._arms: dict[int, int] = {}
+        self._most_tasks = protect.tasks() + processes + _OWN_THREADS
 
     def serve(self) -> None:
         """Handle requests until the other end closes."""
@@ -60,6 +62,7 @@ class Host:
             if ready and not self._handle():
                 break
             self._reap()
+            self._watch()
         self._end_all()
 
     def _handle(self) -> bool:
@@ -73,6 +76,14 @@ class Host:
             elif request["event"] == "end":
                 self._end(request["arm"])
         return True
+
+    def _watch(self) -> None:
+        """End all arms when one multiplies: the limit on processes does not bind root."""
+        if os.getuid() != 0 or protect.tasks() <= self._most_tasks:
+            return
+        for process, number in list(self._arms.items()):
+            self._say({"event": "multiplied", "arm": number})
+            _kill_group(process, signal.SIGKILL)
 
     def _fork(self, number: int, handles: list[int]) -> None:
         process = os.fork()

@@ -47,6 +47,15 @@ def children() -> list[int]:
         return []
 
 
+def tasks() -> int:
+    """Processes and threads on this machine, 0 where that cannot be told."""
+    try:
+        with open("/proc/loadavg") as file:
+            return int(file.read().split()[3].partition("/")[2])
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
 def limit(memory: int, file_size: int, processes: int) -> list[str]:
     """Bound memory (0: not), the size of a file and the number of processes."""
     if sys.platform == "win32":
@@ -57,7 +66,7 @@ def limit(memory: int, file_size: int, processes: int) -> list[str]:
     for name, amount, sentence in (
         ("RLIMIT_AS", memory, f"Memory is limited to {memory >> 30} GB."),
         ("RLIMIT_FSIZE", file_size, f"A file may grow to {file_size >> 20} MB."),
-        ("RLIMIT_NPROC", processes, f"At most {processes} processes (not enforced for root)."),
+        ("RLIMIT_NPROC", processes, f"At most {processes} processes."),
         ("RLIMIT_CORE", 0, ""),
     ):
         kind = getattr(resource, name, None)
@@ -65,7 +74,10 @@ def limit(memory: int, file_size: int, processes: int) -> list[str]:
             continue
         hard = resource.getrlimit(kind)[1]
         bound = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
-        resource.setrlimit(kind, (bound, bound))
+        try:
+            resource.setrlimit(kind, (bound, bound))
+        except (ValueError, OSError):
+            continue
         if sentence:
             done.append(sentence)
     return done

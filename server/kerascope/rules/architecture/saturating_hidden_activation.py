@@ -1,14 +1,29 @@
 """KS202."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from kerascope.fixes.edit import Fix
-from kerascope.fixes.editor import Editor
-from kerascope.program.activation import is_activation, own_activation
-from kerascope.program.graph import AFFINE, followers, heads
+from kerascope.fixes.editor import CannotEdit, Editor, value_of
+from kerascope.program.activation import LINEAR, is_activation, own_activation
+from kerascope.program.graph import (
+    NORMALISING,
+    RECURRENT,
+    followers,
+    heads,
+    passes,
+    trained_models,
+)
 from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.program import TrainingProgram
-from kerascope.program.training import Compile
+from kerascope.rules.architecture._paths import (
+    Following,
+    carries,
+    ends_of,
+    is_affine,
+    is_autoencoder,
+    joins,
+)
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
@@ -17,6 +32,11 @@ _DEEP = 3
 """Hidden layers from which saturating units starve the first ones of gradient."""
 
 _DEEP_TANH = 5
+
+_SIGMOIDS = ("sigmoid", "hard_sigmoid")
+
+_ROOMS = ("activations", "nn", "ops", "K", "backend")
+"""Modules that have ``relu`` beside ``sigmoid``."""
 
 
 class SaturatingHiddenActivation(Rule):
@@ -64,9 +84,11 @@ class SaturatingHiddenActivation(Rule):
 
     ## Silent when
 
-    There are one or two such layers (they often train well), the activation gates another branch
-    (its output is multiplied), or it belongs to a recurrent layer, an autoencoder's code or the
-    output. Tanh speaks from five layers on, and never next to normalisation layers.
+    The activation gates or weighs another branch (attention, squeeze and excitation), or belongs
+    to a recurrent layer or the output. One or two sigmoid layers often train well: they
+    are a hypothesis, and only where no other hidden layer has another activation and the model
+    is no autoencoder. Softmax speaks from one layer on; tanh from five, never beside
+    normalisation layers.
 
     ## How the probe tests it
 
@@ -87,76 +109,156 @@ class SaturatingHiddenActivation(Rule):
     systems = ("AUTOTRAINER", "DeepDiagnosis", "SageMaker Debugger", "TheDeepChecker", "DEFault")
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
-        compiled = _compiled(program.compiles)
-        for model in program.models:
-            if model.identity in compiled or not program.compiles:
-                yield from _judge(model)
+        for model in trained_models(program.models, program.compiles):
+            yield from _judge(model)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
+        hidden: list[_Hidden] = fault.subject
         edit = Editor(program)
-        places: dict[Origin, None] = dict.fromkeys(fault.subject)
-        for place in places:
+        for place in dict.fromkeys(each.place for each in hidden):
             edit.replace(place, _relu(place, edit))
         return edit.fix("Use ReLU in the hidden layers", safe=False)
 
 
-def _compiled(compiles: tuple[Compile, ...]) -> set[object]:
-    from kerascope.program.graph import models_in
+@dataclass(frozen=True, slots=True)
+class _Hidden:
+    """A hidden activation: the node that applies it, its name and where that is written."""
 
-    return {model.identity for c in compiles for model in models_in(c.model)}
+    node: Layer
+    name: str
+    place: Origin
 
 
 def _relu(place: Origin, edit: Editor) -> str:
     """``relu`` as the user writes activations: a string, or a name such as ``tf.nn.sigmoid``."""
     if place.text[:1] in "\"'":
         return edit.quoted("relu", place)
-    owner, dot, _ = place.text.rpartition(".")
-    return f"{owner}{dot}relu"
+    name, bracket, _ = place.text.partition("(")
+    owner, dot, last = name.rpartition(".")
+    room = owner.rpartition(".")[2]
+    if bracket and last == "Softmax" and place.text == f"{name}()":
+        return f"{owner}{dot}ReLU()"
+    if room not in _ROOMS or last not in (*_SIGMOIDS, "softmax", "tanh"):
+        raise CannotEdit
+    return f"{owner}{dot}relu{place.text[len(name) :]}"
 
 
 def _judge(model: ModelGraph) -> Iterator[Fault]:
-    hidden = _hidden_activations(model)
-    for names, least in ((("sigmoid", "hard_sigmoid", "softmax"), _DEEP), (("tanh",), _DEEP_TANH)):
-        found = [(layer, place) for layer, name, place in hidden if name in names]
-        if len(found) < least:
-            continue
-        layer, place = found[0]
-        kind = own_activation(layer) or names[0]
-        message = (
-            f"{len(found)} hidden layers use {kind}: each passes back at most "
-            f"{'1/4 of the gradient' if kind != 'tanh' else 'part of the gradient'}, so the first "
-            "layers hardly learn."
-        )
-        places = tuple(place for _, place in found)
-        related = tuple(("another one of them", place) for place in places[1:4])
-        yield Fault(place, message, related, subject=places)
-
-
-def _hidden_activations(model: ModelGraph) -> list[tuple[Layer, str, Origin]]:
-    """Activations between affine layers: the node, its name, and where the name is written."""
-    ends = {id(head.layer) for head in heads(model)}
-    last = {id(node) for head in heads(model) for node in head.after}
     following = followers(model)
-    found: list[tuple[Layer, str, Origin]] = []
+    hidden = _hidden_activations(model, following)
+    groups = {
+        "softmax": [h for h in hidden if h.name == "softmax" and not _joined(h, following)],
+        "sigmoid": [h for h in hidden if h.name in _SIGMOIDS],
+        "tanh": [h for h in hidden if h.name == "tanh"],
+    }
+    if any(layer.class_name in NORMALISING for layer in model.layers):
+        groups["tanh"] = []
+    for kind, found in groups.items():
+        if found and (fault := _fault(kind, found, hidden, model)) is not None:
+            yield fault
+
+
+def _fault(
+    kind: str, found: list[_Hidden], hidden: list[_Hidden], model: ModelGraph
+) -> Fault | None:
+    places = list(dict.fromkeys(each.place for each in found))
+    related = tuple((f"{kind} again here", place) for place in places[1:4])
+    shallow = kind == "sigmoid" and len(found) < _DEEP
+    if kind == "tanh" and len(found) < _DEEP_TANH:
+        return None
+    if shallow and (len(found) < len(hidden) or is_autoencoder(model) or not model.complete):
+        return None
+    return Fault(
+        places[0],
+        _message(kind, found),
+        related,
+        subject=found,
+        tier="hypothesis" if shallow else None,
+        fixable=not _shared(places, found, model),
+    )
+
+
+def _message(kind: str, found: list[_Hidden]) -> str:
+    count = len(found)
+    if kind == "softmax":
+        units = found[0].node.output_shape
+        among = f"its {units[-1]} units" if units and units[-1] else "its units"
+        return (
+            f"Softmax in a hidden layer makes {among} share a sum of 1: hardly anything gets "
+            "through to the next layer, and hardly any gradient back; it belongs at the output."
+        )
+    if kind == "tanh":
+        return (
+            f"{count} hidden layers use tanh without normalisation: each passes back only part of "
+            "the gradient once its inputs are large, so the first layers hardly learn."
+        )
+    if count < _DEEP:
+        which = "The only hidden activation is" if count == 1 else "Both hidden activations are"
+        return (
+            f"{which} {found[0].name}, whose slope is at most 1/4: learning starts slowly and can "
+            "rest on a plateau for long; ReLU usually gets away from it faster."
+        )
+    return (
+        f"{count} hidden layers use {found[0].name}: each passes back at most 1/4 of the gradient, "
+        f"so the first one gets less than 1/{4**count} of it and hardly learns."
+    )
+
+
+def _shared(places: list[Origin], found: list[_Hidden], model: ModelGraph) -> bool:
+    """Whether the same words also set the activation of another layer, such as the output."""
+    ours = {id(each.node) for each in found}
+    nodes = {place.node for place in places}
+    others = (_written(layer) for layer in model.layers if id(layer) not in ours)
+    return any(other is not None and other.node in nodes for other in others)
+
+
+def _hidden_activations(model: ModelGraph, following: Following) -> list[_Hidden]:
+    """The activations that stand between layers with weights."""
+    outside = {id(node) for head in heads(model) for node in (head.layer, *head.after)}
+    outside |= {id(node) for node in model.outputs}
+    found: list[_Hidden] = []
     for layer in model.layers:
-        if id(layer) in ends or id(layer) in last or _gates(layer, following):
+        if id(layer) in outside or not (is_affine(layer) or _activates_weights(layer)):
             continue
-        affine = layer.kind == "layer" and layer.class_name in AFFINE
-        name = own_activation(layer) if affine or is_activation(layer) else None
-        place = _written(layer)
-        if name is not None and place is not None and following.get(layer):
-            found.append((layer, name, place))
+        name, place = own_activation(layer), _written(layer)
+        if name in (None, LINEAR) or place is None:
+            continue
+        if ends_of(layer, following, _hands_on, _takes_features):
+            found.append(_Hidden(layer, name, place))
     return found
 
 
+def _hands_on(layer: Layer) -> bool:
+    return carries(layer) or joins(layer)
+
+
+def _takes_features(layer: Layer) -> bool:
+    wrapper = layer.class_name in ("TimeDistributed", "Bidirectional")
+    return is_affine(layer) or (layer.kind == "layer" and layer.class_name in RECURRENT) or wrapper
+
+
+def _joined(hidden: _Hidden, following: Following) -> bool:
+    """Whether the output meets another branch: a prediction handed on may well be softmax."""
+    return not ends_of(hidden.node, following, carries, _takes_features)
+
+
+def _activates_weights(layer: Layer) -> bool:
+    """Whether a node only activates, and what it activates comes from a layer with weights."""
+    here = layer if is_activation(layer) else None
+    while here is not None and len(here.inputs) == 1:
+        here = here.inputs[0]
+        if is_affine(here):
+            return True
+        if not (passes(here) or here.class_name in NORMALISING):
+            return False
+    return False
+
+
 def _written(layer: Layer) -> Origin | None:
+    """Where the activation is named: the string, the argument, or the node that is nothing else."""
     if layer.kind == "layer" and layer.call is not None and "activation" in layer.call.written:
-        return layer.call.written["activation"].origin
-    return None
-
-
-def _gates(layer: Layer, following: dict[Layer, list[Layer]]) -> bool:
-    """Whether the output scales another branch (attention, squeeze and excitation, GLU)."""
-    return any(
-        node.class_name.lower() in ("multiply", "mul", "dot") for node in following.get(layer, [])
-    )
+        origin = layer.call.written["activation"].origin
+        argument = layer.call.arguments.get("activation")
+        quoted = origin is not None and origin.text[:1] in "\"'"
+        return origin if quoted or argument is None else value_of(argument)
+    return layer.origin if is_activation(layer) else None

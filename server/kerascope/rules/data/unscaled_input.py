@@ -1,0 +1,225 @@
+"""KS101."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from kerascope.fixes.edit import Fix
+from kerascope.fixes.editor import value_of
+from kerascope.program.graph import models_in
+from kerascope.program.layer import ModelGraph
+from kerascope.program.program import TrainingProgram
+from kerascope.program.tensor import Step, Tensor
+from kerascope.program.training import Fit
+from kerascope.program.value import Known
+from kerascope.rules.data._entrance import entrances, normalised_at_once
+from kerascope.rules.data._rescale import rescale
+from kerascope.rules.data._standardise import standardise
+from kerascope.rules.data._tables import is_table, known_range, loader_text
+from kerascope.rules.experiment import Experiment
+from kerascope.rules.rule import Fault, Rule
+from kerascope.source.origin import Origin
+
+_Sureness = Literal["likely", "hypothesis"]
+_SMALL = 10.0
+_LARGE = 100.0
+_REWORKED = frozenset({"assign", "unknown", "recode", "compute", "encode", "one-hot", "shift"})
+"""Steps after which nobody knows what a table's columns look like."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Unscaled:
+    """What the fix needs: ``high`` is None where columns have scales of their own."""
+
+    fit: Fit
+    model: ModelGraph
+    tensor: Tensor
+    high: float | None
+
+
+class UnscaledInput(Rule):
+    """The network is trained on raw values: pixels 0–255, or columns of very different size.
+
+    ## Why it stops learning
+
+    Weights start out for inputs of about size 1. With pixels of 0–255 the first layer puts out
+    values a hundred times too large: units saturate or die in the first steps, softmax starts
+    out certain and wrong, and one learning rate no longer fits all layers. In a table, a column
+    that counts in thousands drowns one that counts in tenths. The loss jumps about or rests at
+    that of a constant prediction.
+
+    ## Bad
+
+    ```python
+    from tensorflow import keras
+    from tensorflow.keras import layers
+
+    (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
+    model = keras.Sequential([
+        keras.Input((28, 28)),
+        layers.Flatten(),
+        layers.Dense(128, activation="relu"),
+        layers.Dense(10, activation="softmax"),
+    ])
+    model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x_train, y_train, epochs=5)  # <- KS101
+    model.evaluate(x_test, y_test)
+    ```
+
+    ```python
+    import numpy as np
+    from keras.models import Sequential
+    from keras.layers import Dense
+
+    dataset = np.loadtxt("pima-indians-diabetes.csv", delimiter=",")
+    X = dataset[:, 0:8]
+    Y = dataset[:, 8]
+    model = Sequential()
+    model.add(Dense(12, input_dim=8, activation="relu"))
+    model.add(Dense(1, activation="sigmoid"))
+    model.compile(loss="binary_crossentropy", optimizer="adam", metrics=["accuracy"])
+    model.fit(X, Y, epochs=150, batch_size=10)  # <- KS101
+    ```
+
+    ## Good
+
+    ```python
+    from tensorflow import keras
+    from tensorflow.keras import layers
+
+    (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
+    model = keras.Sequential([
+        keras.Input((28, 28)),
+        layers.Rescaling(1.0 / 255),
+        layers.Flatten(),
+        layers.Dense(128, activation="relu"),
+        layers.Dense(10, activation="softmax"),
+    ])
+    model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x_train, y_train, epochs=5)
+    model.evaluate(x_test, y_test)
+    ```
+
+    ## Silent when
+
+    The values are scaled on the way by any division, scaler, `preprocess_input` or `map`, or by
+    something that could not be read; the model begins with `Rescaling`, `Normalization`, batch
+    or layer normalisation, an embedding or a ready-made backbone; pixels meet a layer whose
+    output is normalised at once; the values are known to stay within ±10. Tables whose values
+    are not known, and ranges below 100, are only a hypothesis.
+
+    ## How the probe tests it
+
+    The script as it is against the same script with scaled input, from the same weights, for the
+    same number of updates.
+
+    ## References
+
+    - LeCun et al., [Efficient BackProp](http://yann.lecun.com/exdb/publis/pdf/lecun-98b.pdf), 4.3
+    - [Keras: Rescaling](https://keras.io/api/layers/preprocessing_layers/image_preprocessing/rescaling/)
+    - [Keras: Normalization](https://keras.io/api/layers/preprocessing_layers/numerical/normalization/)
+    """
+
+    code = "KS101"
+    name = "unscaled-input"
+    tier = "likely"
+    fixable = "unsafe"
+    experiment = Experiment(horizon=300, margin=0.15)
+    seed = (
+        "data normalization",
+        "data standardization",
+        "min-max scaling",
+        "z-score normalization",
+    )
+    systems = (
+        "UMLAUT",
+        "DeepDiagnosis",
+        "TheDeepChecker",
+        "SageMaker Debugger",
+        "AUTOTRAINER",
+        "Theia",
+        "torch-audit",
+    )
+
+    def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        told: set[tuple[object, object]] = set()
+        for fit in program.fits:
+            for model in models_in(fit.model):
+                fault = _judge(fit, model)
+                key = (model.identity, id(fault.related[0][1].node) if fault else None)
+                if fault is not None and key not in told:
+                    told.add(key)
+                    yield fault
+
+    def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
+        found: _Unscaled = fault.subject
+        if found.high is None:
+            return standardise(program, found.fit)
+        return rescale(program, found.fit, found.model, found.high)
+
+
+def _judge(fit: Fit, model: ModelGraph) -> Fault | None:
+    place = fit.call.arguments.get("x", fit.call.arguments.get("generator"))
+    if place is None or not isinstance(fit.x, Known):
+        return None
+    tensor, load = fit.x.value, _load(fit.x.value)
+    if tensor.scaling != "raw" or load is None or load.origin is None:
+        return None
+    high, tier = _size(tensor, load)
+    layers = entrances(model)
+    if tier is None or not layers:
+        return None
+    if not _mixed(tensor) and all(normalised_at_once(model, layer) for layer in layers):
+        return None
+    where = value_of(place)
+    message = _message(tensor, load.origin, fit, where, high)
+    subject = _Unscaled(fit, model, tensor, None if _mixed(tensor) else high)
+    return Fault(where, message, (("loaded here", load.origin),), subject, tier)
+
+
+def _load(tensor: Tensor) -> Step | None:
+    return next((step for step in tensor.trail if step.kind == "load" and step.origin), None)
+
+
+def _mixed(tensor: Tensor) -> bool:
+    """Whether columns have scales of their own."""
+    return is_table(tensor.source)
+
+
+def _size(
+    tensor: Tensor, load: Step
+) -> tuple[float | None, Literal["likely", "hypothesis"] | None]:
+    """How large the values get, if that is known, and how sure the fault is."""
+    high = max(abs(tensor.low or 0.0), abs(tensor.high)) if tensor.high is not None else None
+    if high is None and is_table(tensor.source):
+        if any(step.kind in _REWORKED for step in tensor.trail):
+            return None, None
+        high = known_range(load.origin)
+        if high is None:
+            return None, "hypothesis"
+    if high is None or high <= _SMALL:
+        return high, None
+    return high, "likely" if high >= _LARGE else "hypothesis"
+
+
+def _message(tensor: Tensor, load: Origin, fit: Fit, where: Origin, high: float | None) -> str:
+    subject = where.text if where.text.isidentifier() else tensor.name or "The training data"
+    source = loader_text(tensor.source, load)
+    reached = f"{_method(fit)}() unscaled (line {where.line})"
+    route = f"from {source} (line {load.line}) and reaches {reached}"
+    if is_table(tensor.source):
+        size = f" with values up to about {high:g}" if high is not None else ""
+        return (
+            f"{subject} is a table{size} {route}: columns of large values drown the others, and "
+            "the first layer starts out far from where it can learn."
+        )
+    kind = f"{tensor.dtype} " if tensor.dtype else ""
+    least = f"{tensor.low or 0:g}"
+    return (
+        f"{subject} is {kind}{least}–{high:g} {route}: weights start out for inputs of about "
+        f"size 1, so the first steps are about {high:g} times too large."
+    )
+
+
+def _method(fit: Fit) -> str:
+    return fit.call.name.rpartition(".")[2]

@@ -93,20 +93,37 @@ def _parse(chunk: Chunk) -> Parsed:
                 first_error, first_line = "this is not valid Python", broken
         except (RecursionError, ValueError, UnicodeError) as error:
             return Parsed(chunk.text, None, f"the parser gave up ({type(error).__name__})")
-        if broken in left_out or not _mendable(text, broken):
+        culprit = _culprit(text, broken, left_out)
+        if culprit is None:
             break
-        left_out.append(broken)
+        left_out.append(culprit)
         text = _without(chunk.text, left_out)
     return Parsed(chunk.text, None, first_error, first_line)
 
 
-def _mendable(text: str, line: int) -> bool:
+def _culprit(text: str, line: int, left_out: list[int]) -> int | None:
+    """The line inside a block that is to blame: the one where the parser stopped, or one of the
+    two before it, whichever does not parse by itself."""
+    lines = Lines(text)
+    ends = [*lines.starts[1:], len(text)]
+    for number in range(min(line, len(ends) - 1), max(-1, line - 3), -1):
+        content = text[lines.starts[number] : ends[number]].rstrip("\r\n")
+        if number not in left_out and _mendable(content) and not _parses(content.strip()):
+            return number
+    return None
+
+
+def _mendable(line: str) -> bool:
     """Only a plain line inside a block can be left out without changing what its block is."""
-    lines = text.splitlines()
-    if line >= len(lines):
+    return line[:1] in (" ", "\t") and bool(line.strip()) and not line.rstrip().endswith(":")
+
+
+def _parses(line: str) -> bool:
+    try:
+        cst.parse_module(line)
+    except (cst.ParserSyntaxError, RecursionError, ValueError):
         return False
-    content = lines[line]
-    return content[:1] in " \t" and bool(content.strip()) and not content.rstrip().endswith(":")
+    return True
 
 
 def _without(text: str, left_out: list[int]) -> str:

@@ -13,8 +13,9 @@ from kerascope.source.split import Chunk, split
 _HEAD = re.compile(
     r"(?:async[ ]+)?(?:def|class)[ ]+(\w+)"
     r"|\(?(\w+(?:[ ]*,[ ]*\w+)*[ ]*,?)[ ]*\)?[ ]*=(?!=)"
-    r"|(\w+)[.\[(]"
+    r"|(\w+)(?:\[|\.(?:add|pop|compile|append|extend|insert|update|trainable|layers)\b)"
 )
+_COMMENTS = re.compile(r"(?:\s*#[^\r\n]*)+\s*|\s+")
 _SKIPPED_MAGICS = ("%%time", "%%capture", "%%prun", "%%memit")
 
 
@@ -47,7 +48,8 @@ class Piece:
 
     def names_touched(self) -> list[str]:
         """Names that a statement which does not parse may have bound or changed."""
-        head = _HEAD.match(self.text.lstrip())
+        comments = _COMMENTS.match(self.text)
+        head = _HEAD.match(self.text, comments.end() if comments else 0)
         if head is None:
             return []
         found = head.group(1) or head.group(2) or head.group(3)

@@ -1,0 +1,151 @@
+"""What is known of the data on their way to fit()."""
+
+import pytest
+from reader.reading import program_of, x_of, y_of
+
+from kerascope.program.value import Known, Unknown
+
+MODEL = """
+model = keras.Sequential([layers.Dense(10)])
+model.compile("adam", "mse")
+model.fit(x, y)
+"""
+
+
+def trail(text: str) -> list[str]:
+    return [step.text for step in x_of(text + MODEL).trail]
+
+
+def test_bundled_images_as_they_come() -> None:
+    x = x_of("(x, y), _ = keras.datasets.mnist.load_data()" + MODEL)
+    assert (x.shape, x.dtype, x.low, x.high, x.scaling) == ((60000, 28, 28), "uint8", 0, 255, "raw")
+
+
+@pytest.mark.parametrize(
+    "scaled",
+    [
+        "x = x / 255.0",
+        "x = x.astype('float32') / 255",
+        "x = x * (1.0 / 255)",
+        "x = np.array(x, dtype='float32')\nx /= 255",
+        "mean = 33.0\nx = (x - mean) / x.std()",
+        "x = x / np.max(x)",
+        "def prepare(a):\n    return a.reshape(-1, 784) / 255.0\nx = prepare(x)",
+    ],
+)
+def test_scaling_is_seen_in_every_form(scaled: str) -> None:
+    x = x_of(f"(x, y), _ = keras.datasets.mnist.load_data()\n{scaled}" + MODEL)
+    assert x.scaling == "scaled" or (x.scaling is None and x.high is None)
+
+
+def test_scaling_up_is_no_scaling() -> None:
+    x = x_of(
+        "(x, y), _ = keras.datasets.mnist.load_data()\nx = (x * 255 / 16).astype('uint8')" + MODEL
+    )
+    assert x.scaling == "raw"
+
+
+def test_what_goes_through_an_unknown_function_is_unknown() -> None:
+    text = "from mine import prepare\n(x, y), _ = keras.datasets.mnist.load_data()\nx = prepare(x)"
+    assert isinstance(program_of(text + MODEL).fits[0].x, Unknown)
+
+
+def test_the_trail_leads_from_the_load_to_fit() -> None:
+    text = """
+from sklearn.datasets import load_wine
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import StandardScaler
+data, target = load_wine(return_X_y=True)
+x, x_test, y, y_test = train_test_split(data, target, test_size=0.5)
+x = StandardScaler().fit(x).transform(x)
+"""
+    assert trail(text) == [
+        "comes from sklearn.datasets.load_wine()",
+        "goes through train_test_split()",
+        "is scaled by StandardScaler",
+    ]
+    x, y = x_of(text + MODEL), y_of(text + MODEL)
+    assert (x.shape, x.scaling, x.split) == ((89, 13), "standardised", "train")
+    assert (y.labels, y.classes) == ("integer", 3)
+
+
+def test_labels_become_one_hot() -> None:
+    y = y_of(
+        "(x, y), _ = keras.datasets.cifar10.load_data()\ny = keras.utils.to_categorical(y)" + MODEL
+    )
+    assert (y.labels, y.shape, y.classes) == ("one-hot", (50000, 10), 10)
+
+
+def test_columns_of_a_text_file() -> None:
+    text = "data = np.loadtxt('d.csv', delimiter=',')\nx = data[:, 0:8]\ny = data[:, 8]"
+    assert x_of(text + MODEL).shape == (None, 8)
+    assert y_of(text + MODEL).shape == (None,)
+
+
+def test_a_table_and_its_columns() -> None:
+    text = """
+import pandas as pd
+df = pd.read_csv("churn.csv").dropna()
+x, y = df.drop("label", axis=1).values, df["label"].values
+"""
+    x = x_of(text + MODEL)
+    assert (x.source, x.scaling) == ("pandas.read_csv", "raw")
+
+
+def test_images_collected_in_a_loop() -> None:
+    x = x_of(
+        """
+import os, cv2
+images, y = [], []
+for name in os.listdir("cats"):
+    image = cv2.resize(cv2.imread(name), (64, 64))
+    images.append(image)
+    y.append(0)
+x = np.array(images).reshape(-1, 64, 64, 3)
+"""
+        + MODEL
+    )
+    assert (x.shape, x.high, x.scaling) == ((None, 64, 64, 3), 255, "raw")
+
+
+def test_a_pipeline_maps_its_elements() -> None:
+    text = """
+(a, b), _ = keras.datasets.mnist.load_data()
+def scale(image, label):
+    return tf.cast(image, tf.float32) / 255.0, label
+x = tf.data.Dataset.from_tensor_slices((a, b)).shuffle(1000).map(scale).batch(32).prefetch(1)
+y = None
+"""
+    x, y = x_of(text + MODEL), y_of(text + MODEL)
+    assert (x.shape, x.scaling, y.labels) == ((None, 28, 28), "scaled", "integer")
+
+
+def test_an_image_folder_with_and_without_rescaling() -> None:
+    text = """
+from tensorflow.keras.preprocessing.image import ImageDataGenerator
+x = ImageDataGenerator({}).flow_from_directory("train", target_size=(64, 64), class_mode="binary")
+y = None
+"""
+    raw = x_of(text.format("horizontal_flip=True") + MODEL)
+    scaled = x_of(text.format("rescale=1./255") + MODEL)
+    assert (raw.shape, raw.high, raw.scaling) == ((None, 64, 64, 3), 255, "raw")
+    assert (scaled.high, scaled.scaling) == (1.0, "scaled")
+
+
+@pytest.mark.parametrize(
+    ("shuffled", "aligned"),
+    [
+        ("", True),
+        ("np.random.shuffle(x)", False),
+        ("from sklearn.utils import shuffle\nx, y = shuffle(x, y)", True),
+        ("x = x[np.random.permutation(150)]", False),
+    ],
+)
+def test_rows_stay_together_or_do_not(shuffled: str, aligned: bool) -> None:
+    text = (
+        f"from sklearn.datasets import load_iris\nx, y = load_iris(return_X_y=True)\n{shuffled}\n"
+    )
+    fit = program_of(text + MODEL).fits[0]
+    assert isinstance(fit.x, Known)
+    assert isinstance(fit.y, Known)
+    assert (fit.x.value.order == fit.y.value.order) is aligned

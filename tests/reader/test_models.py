@@ -1,0 +1,194 @@
+"""Models in the ways people write them."""
+
+from reader.reading import model_of, program_of, summary
+
+from kerascope.program.value import Known
+
+SMALL = ["Dense (None, 8) 40", "Dense (None, 3) 27"]
+
+
+def test_a_list_of_layers() -> None:
+    model = model_of("""
+        model = keras.Sequential([
+            layers.Dense(8, activation="relu", input_shape=(4,)),
+            layers.Dense(3),
+        ])
+    """)
+    assert summary(model) == SMALL
+    assert model.parameters == 67
+
+
+def test_layers_added_one_by_one_and_in_a_loop() -> None:
+    model = model_of("""
+        model = tf.keras.models.Sequential()
+        model.add(tf.keras.Input((4,)))
+        for units in (8, 3):
+            model.add(tf.keras.layers.Dense(units))
+    """)
+    assert summary(model) == ["InputLayer (None, 4) 0", *SMALL]
+
+
+def test_the_names_of_keras_1() -> None:
+    model = model_of(
+        """
+        model = Sequential()
+        model.add(Convolution2D(32, 3, 3, border_mode="same", input_shape=(28, 28, 1)))
+        model.add(Flatten())
+        model.add(Dense(output_dim=10, init="uniform"))
+        """,
+        "from keras.models import Sequential\nfrom keras.layers import *\n",
+    )
+    assert summary(model) == [
+        "Conv2D (None, 28, 28, 32) 320",
+        "Flatten (None, 25088) 0",
+        "Dense (None, 10) 250890",
+    ]
+
+
+def test_a_function_builds_the_model_with_its_arguments() -> None:
+    model = model_of("""
+        def block(x, filters, pool=True):
+            x = layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+            return layers.MaxPooling2D()(x) if pool else x
+
+        def build(shape, classes=10):
+            inputs = keras.Input(shape=shape)
+            x = block(inputs, 4)
+            x = block(x, 8, pool=False)
+            outputs = layers.Dense(classes)(layers.GlobalAveragePooling2D()(x))
+            return keras.Model(inputs, outputs)
+
+        model = build((8, 8, 1), classes=2)
+    """)
+    assert summary(model) == [
+        "InputLayer (None, 8, 8, 1) 0",
+        "Conv2D (None, 8, 8, 4) 40",
+        "MaxPooling2D (None, 4, 4, 4) 0",
+        "Conv2D (None, 4, 4, 8) 296",
+        "GlobalAveragePooling2D (None, 8) 0",
+        "Dense (None, 2) 18",
+    ]
+    assert model.complete
+
+
+def test_a_shared_layer_has_its_weights_once() -> None:
+    model = model_of("""
+        a, b = keras.Input((4,)), keras.Input((4,))
+        shared = layers.Dense(8)
+        both = layers.concatenate([shared(a), shared(b)])
+        model = keras.Model([a, b], layers.Dense(1)(both))
+    """)
+    assert model.parameters == 40 + 17
+
+
+def test_a_subclass_with_layers_in_a_list() -> None:
+    model = model_of("""
+        class Net(keras.Model):
+            def __init__(self, units, depth=2):
+                super().__init__()
+                self.hidden = [layers.Dense(units) for _ in range(depth)]
+                self.out = layers.Dense(3)
+
+            def call(self, x, training=False):
+                for layer in self.hidden:
+                    x = tf.nn.relu(layer(x))
+                return self.out(x)
+
+        model = Net(8)
+        model.compile("adam", "mse")
+        model.fit(np.zeros((10, 4)), np.zeros((10, 3)))
+    """)
+    assert model.kind == "subclassed"
+    assert [layer.class_name for layer in model.layers] == [
+        "Dense",
+        "relu",
+        "Dense",
+        "relu",
+        "Dense",
+    ]
+    assert model.parameters == 40 + 72 + 27
+
+
+def test_the_data_builds_a_model_that_declares_no_input() -> None:
+    model = model_of("""
+        model = keras.Sequential([layers.Dense(3)])
+        model.compile("adam", "mse")
+        model.fit(np.zeros((10, 4)), np.zeros((10, 3)))
+    """)
+    assert summary(model) == ["Dense (None, 3) 15"]
+
+
+def test_a_ready_made_model_under_a_head() -> None:
+    model = model_of("""
+        base = keras.applications.VGG16(include_top=False, input_shape=(64, 64, 3))
+        for layer in base.layers:
+            layer.trainable = False
+        model = keras.Sequential([base, layers.Flatten(), layers.Dense(5, activation="softmax")])
+    """)
+    assert summary(model) == [
+        "VGG16 (None, 2, 2, 512) 14714688",
+        "Flatten (None, 2048) 0",
+        "Dense (None, 5) 10245",
+    ]
+    assert model.layers[0].trainable == Known(False, model.layers[0].trainable.origin)
+
+
+def test_what_depends_on_a_condition_is_optional() -> None:
+    model = model_of("""
+        import sys
+        model = keras.Sequential([layers.Dense(8, input_shape=(4,))])
+        if len(sys.argv) > 2:
+            model.add(layers.Dropout(0.5))
+        model.add(layers.Dense(3))
+    """)
+    assert summary(model) == ["Dense (None, 8) 40", "Dropout? (None, 8) 0", "Dense (None, 3) 27"]
+    assert not model.complete
+    assert model.reason == "some layers are added on a condition"
+
+
+def test_a_loaded_model_is_unknown_and_says_so() -> None:
+    model = model_of("model = keras.models.load_model('model.keras')")
+    assert (model.complete, model.reason) == (False, "it is made by load_model()")
+
+
+def test_a_function_that_nobody_calls_is_read_with_its_defaults() -> None:
+    model = model_of("""
+        def create_model(units=8):
+            model = keras.Sequential()
+            model.add(layers.Dense(units, input_dim=4))
+            model.add(layers.Dense(3))
+            return model
+    """)
+    assert summary(model) == SMALL
+
+
+def test_a_wrapper_and_a_layer_with_several_outputs() -> None:
+    model = model_of("""
+        inputs = keras.Input((7,))
+        x = layers.Embedding(100, 16)(inputs)
+        x, state_h, state_c = layers.LSTM(5, return_state=True)(x)
+        y = layers.Bidirectional(layers.GRU(3))(layers.Embedding(100, 16)(inputs))
+        model = keras.Model(inputs, layers.Concatenate()([x, y, state_h]))
+    """)
+    assert model.outputs[0].output_shape == (None, 5 + 6 + 5)
+
+
+def test_values_come_from_dictionaries_classes_and_arguments() -> None:
+    program = program_of("""
+        import argparse
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--lr", type=float, default=0.5)
+        args = parser.parse_args()
+        config = {"units": 8, "loss": "mse"}
+
+        class Config:
+            activation = "tanh"
+
+        model = keras.Sequential([layers.Dense(config["units"], Config.activation, input_dim=4)])
+        model.compile(keras.optimizers.Adam(args.lr), config["loss"])
+    """)
+    assert summary(program.models[0]) == ["Dense (None, 8) 40"]
+    compiled = program.compiles[0]
+    assert isinstance(compiled.optimizer, Known)
+    assert isinstance(compiled.optimizer.value.learning_rate, Known)
+    assert compiled.optimizer.value.learning_rate.value == 0.5

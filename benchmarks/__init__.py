@@ -1,0 +1,1 @@
+"""Speed, coverage and accuracy, as measured on this machine."""

@@ -63,6 +63,12 @@ class _Memory:
 _memory = _Memory()
 
 
+def forget() -> None:
+    """Forget every parsed text."""
+    _memory.entries.clear()
+    _memory.characters = 0
+
+
 def parse(chunk: Chunk) -> Parsed:
     """The chunk's tree. Lines that are no Python are left out, and so are a few broken ones
     inside a compound statement; line numbers stay as they were."""

@@ -148,7 +148,7 @@ def test_nothing_makes_the_reader_fail(text: str) -> None:
 
 WORDS = st.sampled_from(
     ["model", "keras", ".", "(", ")", "[", "]", "=", "\n", " ", "layers", "Dense", "1", "'x'", ",",
-     "def f():", "for i in", "if", "else:", "\n    ", "fit", "compile", "+", "**", "*", ":", "lambda x:"]
+     "def f():", "for i in", "if", "else:", "\n    ", "fit", "compile", "+", "**", ":", "lambda x:"]
 )  # fmt: skip
 
 

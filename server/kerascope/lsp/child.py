@@ -15,21 +15,29 @@ GRACE = 10.0
 
 
 async def start_child(module: str) -> asyncio.subprocess.Process:
-    """Run ``python -m module`` as a group of its own, with pipes for stdin and stdout.
+    """Run a module of ours as a group of its own, with pipes for stdin and stdout.
 
-    ``-P`` keeps the folder that the editor happens to start us in off the import path.
+    ``-P`` keeps the folder that the editor happens to start us in off the import path. The
+    environment stays as it is: a probe's interpreter inherits it, and must not see our packages.
     """
-    path = os.pathsep.join(filter(None, [_PACKAGE_ROOT, os.environ.get("PYTHONPATH", "")]))
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-P",
-        "-m",
+        "-c",
+        _BOOT,
+        _PACKAGE_ROOT,
         module,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": path},
         start_new_session=True,
     )
+
+
+_BOOT = """\
+import runpy, sys
+sys.path.insert(0, sys.argv.pop(1))
+runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)
+"""
 
 
 async def end_group(process: asyncio.subprocess.Process) -> None:

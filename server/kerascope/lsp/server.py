@@ -22,6 +22,7 @@ from kerascope.lsp.features import (
     inlay_hint,
     notebook,
     probe,
+    training_runs,
 )
 from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.session import Session
@@ -79,6 +80,7 @@ FEATURES: dict[str, tuple[Any, Any]] = {
     t.WORKSPACE_DID_CHANGE_WATCHED_FILES: (configuration.did_change_watched_files, None),
     t.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: (configuration.did_change_workspace_folders, None),
     t.WINDOW_WORK_DONE_PROGRESS_CANCEL: (probe.cancel_progress, None),
+    training_runs.METHOD: (training_runs.training_runs, None),
 }
 
 COMMANDS: dict[str, Any] = {

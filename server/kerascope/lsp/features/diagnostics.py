@@ -15,6 +15,7 @@ from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.session import Analysed
 from kerascope.lsp.settings import settings_for
 from kerascope.lsp.verdicts import Probed, sentence
+from kerascope.probe.verdict import Verdict
 from kerascope.rules.finding import Finding, Severity
 
 DELAY = 0.005
@@ -118,13 +119,17 @@ def diagnostics_of(
         if finding.cell in snapshot.parts:
             verdict = probed.on(finding, snapshot.document) if probed else None
             suffix = f" — {sentence(verdict)}" if verdict else ""
-            diagnostic = diagnostic_of(finding, snapshot, client, suffix)
+            diagnostic = diagnostic_of(finding, snapshot, client, suffix, verdict)
             found[snapshot.parts[finding.cell].uri].append(diagnostic)
     return dict(found)
 
 
 def diagnostic_of(
-    finding: Finding, snapshot: Snapshot, client: Client, suffix: str
+    finding: Finding,
+    snapshot: Snapshot,
+    client: Client,
+    suffix: str,
+    verdict: Verdict | None = None,
 ) -> t.Diagnostic:
     related = _related(finding, snapshot) if client.related_information else None
     message = finding.message + suffix
@@ -141,7 +146,7 @@ def diagnostic_of(
         source=SOURCE,
         tags=[tag for tag in tags if tag in client.diagnostic_tags] or None,
         related_information=related,
-        data=ready_made(finding, snapshot) if client.diagnostic_data else None,
+        data=ready_made(finding, snapshot, verdict) if client.diagnostic_data else None,
     )
 
 

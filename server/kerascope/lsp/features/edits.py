@@ -10,6 +10,7 @@ from kerascope.fixes.edit import Edit, Fix
 from kerascope.lsp.client import Client
 from kerascope.lsp.documents import Snapshot
 from kerascope.lsp.features.suppression import for_file, for_line
+from kerascope.probe.verdict import Verdict
 from kerascope.rules.finding import Finding
 
 _ANNOTATION = "kerascope.changesExperiment"
@@ -22,8 +23,10 @@ def identity(finding: Finding) -> str:
     return f"{finding.code}@{cell}{start.line}:{start.column}"
 
 
-def ready_made(finding: Finding, snapshot: Snapshot) -> dict[str, Any]:
-    """The finding's identity, its fix and its suppressions, as JSON.
+def ready_made(
+    finding: Finding, snapshot: Snapshot, verdict: Verdict | None = None
+) -> dict[str, Any]:
+    """The finding's identity, its fix, its suppressions and what a probe said of it, as JSON.
 
     Edits are lists of ``{uri, version, edits: [{range, newText}]}``, one for each text.
     """
@@ -35,6 +38,7 @@ def ready_made(finding: Finding, snapshot: Snapshot) -> dict[str, Any]:
         "tier": finding.tier,
         "fix": fix and _fix(fix, snapshot),
         "probe": can_be_probed(finding),
+        "verdict": verdict and verdict.verdict,
         "ignoreLine": _plain((for_line(finding, snapshot.document),), snapshot),
         "ignoreFile": _plain((for_file(finding, snapshot.document),), snapshot),
     }

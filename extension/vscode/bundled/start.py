@@ -1,0 +1,10 @@
+"""Starts the language server that came with the extension, beside whatever else is installed."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "libs"))
+
+from kerascope.lsp.server import serve
+
+serve()

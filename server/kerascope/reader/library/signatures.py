@@ -80,6 +80,16 @@ _TF_ROOMS = (
     "tensorflow.metrics.",
     "tensorflow.optimizers.",
 )
+_TF_INITIALIZERS = {
+    f"tensorflow.{name}_initializer": f"keras.initializers.{home}"
+    for name, home in (
+        ("zeros", "Zeros"),
+        ("ones", "Ones"),
+        ("constant", "Constant"),
+        ("random_normal", "RandomNormal"),
+        ("random_uniform", "RandomUniform"),
+    )
+}
 
 
 @cache
@@ -96,6 +106,8 @@ def canonical(dotted: str) -> str:
     ``keras.optimizers.legacy.Adam``, ``keras.models.Sequential.add``... Names of other
     libraries come back unchanged; unknown Keras names come back below ``keras``.
     """
+    if dotted in _TF_INITIALIZERS:
+        return _TF_INITIALIZERS[dotted]
     if dotted.startswith(_TF_ROOMS):
         name = _public(f"keras{dotted[len('tensorflow') :]}")
         return name or dotted

@@ -12,6 +12,7 @@ from kerascope.probe.verdict import (
     GradientTrace,
     InputScale,
     LabelCount,
+    Task,
     TracePoint,
 )
 
@@ -48,6 +49,20 @@ class Observation:
             self._data(message)
         elif message["event"] == "step":
             self._step(message)
+
+    def learnt_nothing(self, plain: float, updates: int, task: Task) -> None:
+        """The script as it is stays with the constant predictor: ``plain`` is accuracy or R²."""
+        seen = (
+            f"explains {max(plain, 0.0):.0%} of the variance of the held-out values"
+            if task == "regression"
+            else f"is right in {plain:.1%} of the held-out cases"
+        )
+        self._say(
+            "no-progress",
+            f"After {updates} updates the script as it is {seen}, no better than a fixed answer.",
+            plain,
+            step=updates,
+        )
 
     def fail(self, reason: str) -> None:
         """The instrumented run broke off."""

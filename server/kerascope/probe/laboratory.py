@@ -197,7 +197,7 @@ class Laboratory:
         if self._stopped.is_set() or self.host is None:
             raise Stopped
         started = time.monotonic()
-        arm.process = self.host.start(self._orders(arm.edition, wanted))
+        arm.process = self._start(self.host, arm.edition, wanted)
         limit = self._request.limits.capture
         try:
             for message in self._messages(arm, arm.process, limit):
@@ -212,6 +212,14 @@ class Laboratory:
                     raise _why(message, arm.process.output)
         finally:
             arm.seconds += time.monotonic() - started
+
+    def _start(self, host: Host, edition: Edition, wanted: Message) -> ArmProcess:
+        try:
+            return host.start(self._orders(edition, wanted))
+        except (WorkerFailed, OSError):
+            if self._stopped.is_set():
+                raise Stopped from None
+            raise
 
     def _messages(self, arm: Trained, process: ArmProcess, seconds: float) -> Any:
         try:

@@ -112,6 +112,9 @@ class Study:
                 self.observation.fail(str(error))
             self.base_runs = [self._lab.run(self.base, s, horizon) for s in self._seeds[:2]]
             self.stuck = all(run.at_chance for run in self.base_runs)
+            if self.stuck:
+                last = self.base_runs[0].points[-1]
+                self.observation.learnt_nothing(last.plain, horizon, last.task)
             self.repeated = self._lab.run(self.base, self._seeds[0], horizon, "repeat")
         finally:
             self._base_ready.set()

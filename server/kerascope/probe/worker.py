@@ -22,6 +22,7 @@ _BOOT = (
 )
 _TAIL = 8 << 10
 _LAST_WORDS = 2.0
+_PATIENCE = 5.0
 
 Message = dict[str, Any]
 
@@ -56,6 +57,7 @@ class Host:
         self._wire, theirs = socket.socketpair()
         self._arms: dict[int, ArmProcess] = {}
         self._lock = threading.Lock()
+        self._warm = False
         orders = json.dumps({"wire": theirs.fileno(), "imports": imports, "processes": processes})
         try:
             self._process = subprocess.Popen(
@@ -110,7 +112,8 @@ class Host:
         with contextlib.suppress(OSError):
             self._wire.shutdown(socket.SHUT_WR)
         try:
-            self._process.wait(timeout=5)
+            # While it still imports it has no arms to end first.
+            self._process.wait(timeout=_PATIENCE if self._warm else 0)
         except subprocess.TimeoutExpired:
             with contextlib.suppress(OSError):
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -124,6 +127,7 @@ class Host:
         with contextlib.suppress(OSError), self._wire.makefile("r") as lines:
             for line in lines:
                 message: Message = json.loads(line)
+                self._warm = True
                 arm = self._arms[message["arm"]] if "arm" in message else None
                 if arm and message["event"] == "multiplied":
                     arm.multiplied = True

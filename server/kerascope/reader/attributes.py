@@ -96,7 +96,7 @@ def _of_model(run: Interpreter, owner: V, thing: ModelObject | LayerObject, name
 
 def _layers(run: Interpreter, model: ModelObject) -> V:
     """``model.layers``: the layer objects; of a ready-made model, one that stands for them."""
-    from kerascope.reader.graph import graph_of
+    from kerascope.reader.snapshot import graph_of
 
     if model.kind == "sequential":
         return Known(Items("list", tuple(entry.layer for entry in model.state["entries"])))
@@ -109,7 +109,7 @@ def _layers(run: Interpreter, model: ModelObject) -> V:
 
 def _ends(run: Interpreter, owner: V, thing: ModelObject, name: str) -> V:
     """``model.output``: the symbol itself, so that a graph can grow on."""
-    from kerascope.reader.graph import graph_of
+    from kerascope.reader.snapshot import graph_of
 
     key = name if name.endswith("s") else f"{name}s"
     found = thing.state[key]

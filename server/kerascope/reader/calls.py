@@ -11,10 +11,11 @@ from kerascope.program.call import Call
 from kerascope.program.tensor import Tensor
 from kerascope.program.value import Known, Library, OneOf, Unknown
 from kerascope.reader.arguments import bind_parameters
-from kerascope.reader.graph import call_layer, call_model, operation, symbols_in
+from kerascope.reader.graph import call_layer, call_model, operation
 from kerascope.reader.interpreter import DEPTH, Flow, Frame, Interpreter, joined
 from kerascope.reader.invocation import Argument, Invocation
 from kerascope.reader.library import handler_of, signatures
+from kerascope.reader.symbols import symbols_in
 from kerascope.reader.values import (
     Bound,
     Dataset,

@@ -12,8 +12,8 @@ from kerascope.program.program import Backend, TrainingProgram
 from kerascope.program.value import Known, Unknown
 from kerascope.reader import expressions, statements
 from kerascope.reader.arguments import unknown_arguments
-from kerascope.reader.graph import graph_of
 from kerascope.reader.interpreter import Exhausted, Frame, Interpreter
+from kerascope.reader.snapshot import graph_of
 from kerascope.reader.values import Function, Instance, ModelObject, UserClass
 from kerascope.source.document import Document
 from kerascope.source.origin import Origin

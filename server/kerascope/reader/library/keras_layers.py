@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kerascope.program.value import Known, Unknown
-from kerascope.reader.graph import input_symbol, shape_argument, symbols_in
+from kerascope.reader.declared_shape import shape_argument
 from kerascope.reader.invocation import Invocation, Table
+from kerascope.reader.symbols import input_symbol, symbols_in
 from kerascope.reader.values import LayerObject, V, payload
 
 known = Table()

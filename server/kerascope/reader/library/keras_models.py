@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from kerascope.program.value import Known, Unknown
-from kerascope.reader.graph import graph_of
 from kerascope.reader.inference import plain
 from kerascope.reader.invocation import Invocation, Table
 from kerascope.reader.iteration import elements
 from kerascope.reader.shapes.application import infer_application
+from kerascope.reader.snapshot import graph_of
 from kerascope.reader.values import Entry, ModelObject, Symbol, V, payload
 
 known = Table()

@@ -11,10 +11,10 @@ from kerascope.program.layer import ModelGraph
 from kerascope.program.tensor import Tensor
 from kerascope.program.training import Compile, Fit, Loss, Metric, Optimizer, Use
 from kerascope.program.value import Known, Library, OneOf, Unknown, Value
-from kerascope.reader.graph import graph_of
 from kerascope.reader.invocation import Argument, Invocation, Table, bind
 from kerascope.reader.library import signatures
 from kerascope.reader.library.numpy import tensor_of
+from kerascope.reader.snapshot import graph_of
 from kerascope.reader.values import (
     Dataset,
     Function,

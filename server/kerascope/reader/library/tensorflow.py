@@ -9,9 +9,9 @@ from kerascope.program.tensor import Tensor
 from kerascope.program.training import CustomLoop
 from kerascope.program.value import Known, Unknown
 from kerascope.reader.arrays import stepped
-from kerascope.reader.graph import graph_of
 from kerascope.reader.invocation import Invocation, Table
 from kerascope.reader.library.numpy import same
+from kerascope.reader.snapshot import graph_of
 from kerascope.reader.values import Dataset, Items, Method, ModelObject, V, payload
 
 known = Table()

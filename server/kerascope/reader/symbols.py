@@ -1,0 +1,60 @@
+"""Symbolic tensors: what flows between the layers of a graph."""
+
+from __future__ import annotations
+
+from kerascope.program.layer import Layer
+from kerascope.program.tensor import Shape
+from kerascope.program.value import Known, OneOf
+from kerascope.reader.values import (
+    Items,
+    Symbol,
+    Table,
+    V,
+    payload,
+)
+from kerascope.source.origin import Origin
+
+
+def symbols_in(value: V, origin: Origin) -> list[Symbol]:
+    """The symbolic tensors that a value holds, alternatives joined into one."""
+    found = payload(value)
+    if isinstance(found, Symbol):
+        return [found]
+    if isinstance(found, Items):
+        return [symbol for item in found.items for symbol in symbols_in(item, origin)]
+    if isinstance(found, Table):
+        return [s for item in found.entries.values() for s in symbols_in(item, origin)]
+    if isinstance(value, OneOf) and all(isinstance(v, Symbol) for v in value.values):
+        return [choice(list(value.values), origin)]
+    return []
+
+
+def choice(symbols: list[Symbol], origin: Origin) -> Symbol:
+    """One symbol for several that the reader cannot decide between."""
+    shape = symbols[0].shape
+    for symbol in symbols[1:]:
+        shape = common_shape(shape, symbol.shape)
+    inputs = tuple(symbol.layer for symbol in symbols)
+    layer = Layer("choice", "choice", None, origin, inputs, output_shape=shape, parameters=0)
+    return Symbol(layer, shape)
+
+
+def common_shape(one: Shape | None, two: Shape | None) -> Shape | None:
+    if one is None or two is None or len(one) != len(two):
+        return None
+    return tuple(a if a == b else None for a, b in zip(one, two, strict=True))
+
+
+def input_symbol(shape: Shape | None, origin: Origin, name: str | None = None) -> V:
+    """What ``keras.Input`` returns; ``shape`` has the batch axis in front."""
+    layer = Layer("input", "InputLayer", name, origin, output_shape=shape, parameters=0)
+    return Known(Symbol(layer, shape), origin)
+
+
+def inputs_of(value: V, origin: Origin) -> list[Symbol]:
+    """The symbols a layer is called on; one unknown symbol where nothing is known."""
+    found = symbols_in(value, origin)
+    if found:
+        return found
+    layer = Layer("unknown", "unknown", None, origin, output_shape=None)
+    return [Symbol(layer, None)]

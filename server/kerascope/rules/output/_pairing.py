@@ -1,0 +1,170 @@
+"""What a head, its loss and its labels are to each other: the facts of one pairing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from kerascope.program.graph import Head, head_at, trainings
+from kerascope.program.layer import ModelGraph
+from kerascope.program.program import TrainingProgram
+from kerascope.program.tensor import Tensor
+from kerascope.program.training import Compile, Fit, Loss, Metric
+from kerascope.program.value import Known, Value
+from kerascope.rules.output._task import Task, task_of
+
+Family = Literal["binary", "categorical", "sparse", "distance"]
+
+_FAMILIES: dict[str, Family] = {
+    "BinaryCrossentropy": "binary",
+    "BinaryFocalCrossentropy": "binary",
+    "CategoricalCrossentropy": "categorical",
+    "CategoricalFocalCrossentropy": "categorical",
+    "SparseCategoricalCrossentropy": "sparse",
+    "MeanSquaredError": "distance",
+    "MeanAbsoluteError": "distance",
+    "MeanAbsolutePercentageError": "distance",
+    "MeanSquaredLogarithmicError": "distance",
+    "Huber": "distance",
+    "LogCosh": "distance",
+}
+
+_ACCURACIES = frozenset(
+    {"Accuracy", "BinaryAccuracy", "CategoricalAccuracy", "SparseCategoricalAccuracy", "acc"}
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairing:
+    """One output of a compiled model with the loss that trains it.
+
+    ``logits`` is whether the loss takes logits, None where that is not known. ``y`` is what is
+    known of the targets. ``reconstructs``: the target is the input, or of an image's shape.
+    ``by_hand``: the script also trains by ``train_on_batch`` or a loop of its own.
+    """
+
+    compiled: Compile
+    fit: Fit | None
+    model: ModelGraph
+    head: Head
+    loss: Loss
+    family: Family
+    task: Task
+    y: Tensor | None
+    reconstructs: bool
+    by_hand: bool
+    only_output: bool = True
+
+    @property
+    def units(self) -> int | None:
+        return self.head.units
+
+    @property
+    def activation(self) -> str | None:
+        return self.head.activation
+
+    @property
+    def logits(self) -> bool | None:
+        found = self.loss.from_logits
+        return bool(found.value) if isinstance(found, Known) else None
+
+    @property
+    def rank(self) -> int | None:
+        """The number of axes of the output, batch included."""
+        shape = self.head.layer.output_shape
+        return len(shape) if shape is not None else None
+
+    @property
+    def accuracy(self) -> Metric | None:
+        """The first metric that counts right classes."""
+        return next(accuracies(self.compiled), None)
+
+
+def accuracies(compiled: Compile) -> Iterator[Metric]:
+    """The metrics that count right classes."""
+    for metric in metrics(compiled):
+        if metric.class_name in _ACCURACIES:
+            yield metric
+
+
+def metrics(compiled: Compile) -> Iterator[Metric]:
+    """The metrics that are known."""
+    if isinstance(compiled.metrics, Known):
+        for metric in compiled.metrics.value:
+            if isinstance(metric, Known):
+                yield metric.value
+
+
+def pairings(program: TrainingProgram) -> Iterator[Pairing]:
+    """Every output of every compiled model whose head and loss are both known."""
+    for compiled, fit, model in trainings(program.compiles, program.fits):
+        for index, output in enumerate(model.outputs):
+            head = head_at(output)
+            loss = _loss_at(compiled, model, index)
+            if head is None or not isinstance(loss, Known):
+                continue
+            family = _FAMILIES.get(loss.value.class_name)
+            if family is not None:
+                yield _pairing(program, compiled, fit, model, head, loss.value, family)
+
+
+def _pairing(
+    program: TrainingProgram,
+    compiled: Compile,
+    fit: Fit | None,
+    model: ModelGraph,
+    head: Head,
+    loss: Loss,
+    family: Family,
+) -> Pairing:
+    single = len(model.outputs) == 1
+    y = fit.y.value if single and fit is not None and isinstance(fit.y, Known) else None
+    place = fit.y.origin if single and fit is not None else None
+    task = task_of(program, y, place) if single else Task()
+    reconstructs = _reconstructs(fit, model, y)
+    return Pairing(
+        compiled,
+        fit,
+        model,
+        head,
+        loss,
+        family,
+        task,
+        y,
+        reconstructs,
+        bool(program.loops) or _trained_by_hand(program),
+        single,
+    )
+
+
+def _trained_by_hand(program: TrainingProgram) -> bool:
+    return any(call.name.endswith("train_on_batch") for call in program.calls)
+
+
+def _loss_at(compiled: Compile, model: ModelGraph, index: int) -> Value[Loss] | None:
+    """The loss of one output: by its name, by its position, or the one for all."""
+    if compiled.losses is None:
+        return compiled.loss
+    name = model.outputs[index].name
+    if name in compiled.losses:
+        return compiled.losses[name]
+    return compiled.losses.get(str(index))
+
+
+def _reconstructs(fit: Fit | None, model: ModelGraph, y: Tensor | None) -> bool:
+    """Whether the model gives back something like what it gets."""
+    if fit is not None and "x" in fit.call.arguments and "y" in fit.call.arguments:
+        x, given = fit.call.written.get("x"), fit.call.written.get("y")
+        if x is not None and given is not None and _plain(fit, "x") == _plain(fit, "y"):
+            return True
+    if y is not None and y.role == "features":
+        return True
+    shapes = {layer.output_shape for layer in model.layers if layer.kind == "input"}
+    shape = model.outputs[0].output_shape if model.outputs else None
+    if shape is None or shape not in shapes or None in shape[1:]:
+        return False
+    return len(shape) > 2 or (shape[-1] or 0) >= 16
+
+
+def _plain(fit: Fit, name: str) -> str:
+    text = fit.call.arguments[name].text
+    return text.partition("=")[2].strip() if text.startswith(f"{name}=") else text

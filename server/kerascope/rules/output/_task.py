@@ -1,0 +1,121 @@
+"""What is to be learnt: classes or numbers, as far as the script tells."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from kerascope.program.program import TrainingProgram
+from kerascope.program.tensor import Tensor
+from kerascope.source.origin import Origin
+
+Kind = Literal["binary", "classes", "multi-label", "numbers"]
+Form = Literal["integer", "one-hot"]
+
+_FILES: tuple[tuple[str, Kind, int | None], ...] = (
+    (r"pima|diabetes|sonar|ionosphere|banknote|titanic|churn|spam|heart|creditcard", "binary", 2),
+    (r"\biris\b|iris\.", "classes", 3),
+    (
+        r"housing|house|boston|price|stock|airline-passengers|salary|auto-mpg|concrete",
+        "numbers",
+        None,
+    ),
+)
+_MADE = ("numpy.random", "numpy.linspace", "numpy.arange", "literal")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """``kind`` None is not known. ``form`` is how classes are written, ``classes`` how many.
+    ``sure`` is False where only a name tells. ``why`` reads on from "the targets"; ``origin``
+    is where it is told."""
+
+    kind: Kind | None = None
+    form: Form | None = None
+    classes: int | None = None
+    sure: bool = False
+    why: str = ""
+    origin: Origin | None = None
+
+    @property
+    def is_classes(self) -> bool:
+        return self.kind in ("binary", "classes", "multi-label")
+
+    @property
+    def is_numbers(self) -> bool:
+        return self.kind == "numbers"
+
+
+def task_of(program: TrainingProgram, y: Tensor | None, place: Origin | None) -> Task:
+    """The task that targets ``y``, written at ``place``, set."""
+    origin = y.trail[0].origin if y is not None and y.trail else place
+    if y is not None:
+        told = _by_labels(y, origin) or _by_values(y, origin)
+        if told is not None:
+            return told
+    wrapped = _by_wrapper(program)
+    if wrapped is not None:
+        return wrapped
+    if y is not None and _is_file(y) and origin is not None:
+        return _by_file(y, origin)
+    return Task()
+
+
+def _by_labels(y: Tensor, origin: Origin | None) -> Task | None:
+    last = y.trail[-1].text if y.trail else "are labels"
+    one_column = y.shape is None or len(y.shape) < 2 or y.shape[-1] == 1
+    match y.labels:
+        case "binary" if one_column:
+            return Task("binary", "integer", 2, True, "are 0 or 1", origin)
+        case "binary" | "multi-hot":
+            return Task("multi-label", None, y.classes, True, "may name several classes", origin)
+        case "integer":
+            kind = "binary" if y.classes == 2 else "classes"
+            return Task(kind, "integer", y.classes, True, _counted(y.classes, "integers"), origin)
+        case "one-hot":
+            kind = "binary" if y.classes == 2 else "classes"
+            return Task(kind, "one-hot", y.classes, True, _counted(y.classes, "one-hot"), origin)
+        case "continuous":
+            return Task("numbers", None, None, True, f"are numbers ({last})", origin)
+        case None:
+            return None
+
+
+def _counted(classes: int | None, form: str) -> str:
+    return f"are {form} labels of {classes} classes" if classes else f"are {form} class labels"
+
+
+def _by_values(y: Tensor, origin: Origin | None) -> Task | None:
+    if y.low is None or y.high is None:
+        return None
+    kind, source = y.dtype or "", y.source or ""
+    one_column = y.shape is not None and (len(y.shape) == 1 or y.shape[-1] == 1)
+    if kind.startswith(("int", "bool", "uint")) and (y.low, y.high) == (0, 1) and one_column:
+        return Task("binary", "integer", 2, True, "are 0 or 1", origin)
+    if kind.startswith("float") and source.startswith(_MADE) and y.high - y.low > 2:
+        why = f"are numbers from {y.low:g} to {y.high:g}"
+        return Task("numbers", None, None, True, why, origin)
+    return None
+
+
+def _by_wrapper(program: TrainingProgram) -> Task | None:
+    for call in program.calls:
+        if call.class_name == "KerasRegressor":
+            return Task("numbers", None, None, True, "go to KerasRegressor", call.origin)
+        if call.class_name == "KerasClassifier":
+            return Task("classes", None, None, False, "go to KerasClassifier", call.origin)
+    return None
+
+
+def _is_file(y: Tensor) -> bool:
+    return (y.source or "").startswith(("pandas.read", "numpy.loadtxt", "numpy.genfromtxt"))
+
+
+def _by_file(y: Tensor, origin: Origin) -> Task:
+    if any(step.kind in ("one-hot", "encode", "unknown") for step in y.trail):
+        return Task()
+    for pattern, kind, classes in _FILES:
+        if re.search(pattern, origin.text, re.IGNORECASE):
+            form: Form | None = "integer" if kind != "numbers" else None
+            name = "classes" if kind != "numbers" else "numbers"
+            return Task(kind, form, classes, False, f"seem to be {name}", origin)
+    return Task()

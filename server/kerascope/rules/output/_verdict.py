@@ -1,0 +1,218 @@
+"""Which single rule speaks about a head and its loss, and what would mend them.
+
+A table in code: loss family, activation, units and labels lead to one verdict or to none.
+"""
+
+from dataclasses import dataclass
+
+from kerascope.program.activation import LINEAR
+from kerascope.rules.finding import Tier
+from kerascope.rules.output._pairing import Pairing
+
+SIGMOIDS = frozenset({"sigmoid", "hard_sigmoid"})
+_POSITIVE = frozenset({"exponential", "exp", "softplus"})
+_HALVED = frozenset({"relu", "relu6", "thresholded_relu"})
+_NO_PROBABILITIES = frozenset(
+    {
+        LINEAR, "relu", "relu6", "leaky_relu", "prelu", "elu", "selu", "celu", "gelu", "silu",
+        "swish", "mish", "tanh", "hard_tanh", "softsign", "log_softmax", "log_sigmoid",
+        "thresholded_relu", "hard_silu", "hard_swish",
+    }
+)  # fmt: skip
+_BENDING = _NO_PROBABILITIES - {LINEAR, "log_softmax", "log_sigmoid"}
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What to write instead; None leaves that part alone. ``from_logits`` goes into the loss."""
+
+    activation: str | None = None
+    loss: str | None = None
+    units: int | None = None
+    from_logits: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    code: str
+    remedy: Remedy | None
+    tier: Tier | None = None
+
+
+def verdict(pairing: Pairing) -> Verdict | None:
+    """The one thing that is wrong with this head and loss, if anything is."""
+    if pairing.activation is None:
+        return None
+    if pairing.activation == "softmax" and pairing.units == 1:
+        return Verdict("KS401", _for_one_unit(pairing))
+    if pairing.reconstructs:
+        return None
+    match pairing.family:
+        case "binary":
+            return _binary(pairing)
+        case "categorical" | "sparse":
+            return _categorical(pairing)
+        case "distance":
+            return _distance(pairing)
+
+
+def _for_one_unit(p: Pairing) -> Remedy:
+    """What a head of one unit with softmax was meant to be."""
+    many = p.task.classes if p.task.sure and (p.task.classes or 0) > 2 else None
+    if many is not None:
+        loss = "categorical_crossentropy" if p.task.form == "one-hot" else _SPARSE
+        return Remedy(units=many, loss=loss if p.loss.class_name != _CLASSES[loss] else None)
+    if p.task.is_numbers or (p.family == "distance" and p.task.kind is None):
+        return Remedy(LINEAR, None if p.family == "distance" else "mse")
+    return Remedy("sigmoid", None if p.family in ("binary", "distance") else "binary_crossentropy")
+
+
+_SPARSE = "sparse_categorical_crossentropy"
+_CLASSES = {
+    _SPARSE: "SparseCategoricalCrossentropy",
+    "categorical_crossentropy": "CategoricalCrossentropy",
+}
+
+
+def _binary(p: Pairing) -> Verdict | None:
+    if p.task.is_numbers and p.task.sure:
+        return Verdict("KS408", Remedy(LINEAR, "mse"))
+    if p.logits is None or p.logits:
+        return _on_logits(p) if p.logits else None
+    many = (p.units or p.task.classes or 0) > 2
+    crisp = p.task.kind in ("binary", "classes") and p.task.sure
+    if p.activation == "softmax":
+        if many:
+            return Verdict("KS406", _for_exclusive(p))
+        return Verdict("KS415", _for_two(p)) if p.units == 2 and _in_one_column(p) else None
+    if p.activation in SIGMOIDS and (p.units or 0) >= 2 and crisp:
+        if p.units == 2:
+            return Verdict("KS415", _for_two(p)) if _in_one_column(p) else None
+        tier: Tier | None = "hypothesis" if p.task.form == "one-hot" else None
+        return Verdict("KS406", _for_exclusive(p), tier)
+    if p.activation in _NO_PROBABILITIES:
+        return Verdict("KS403", _to_probabilities(p, "sigmoid"))
+    return None
+
+
+def _in_one_column(p: Pairing) -> bool:
+    return p.task.sure and p.task.form == "integer"
+
+
+def _for_exclusive(p: Pairing) -> Remedy:
+    if p.task.kind == "multi-label":
+        return Remedy("sigmoid")
+    loss = _SPARSE if _in_one_column(p) else "categorical_crossentropy"
+    return Remedy("softmax" if p.activation != "softmax" else None, loss)
+
+
+def _for_two(p: Pairing) -> Remedy:
+    return Remedy("softmax" if p.activation != "softmax" else None, _SPARSE)
+
+
+def _to_probabilities(p: Pairing, activation: str) -> Remedy:
+    """The activation that the loss expects, or logits where a loss object can take them."""
+    if p.loss.call is not None and p.activation == LINEAR and p.units != 1:
+        return Remedy(from_logits=True)
+    return Remedy(activation)
+
+
+def _categorical(p: Pairing) -> Verdict | None:
+    if p.task.is_numbers and p.task.sure:
+        return Verdict("KS408", Remedy(LINEAR, "mse"))
+    if p.units == 1:
+        return Verdict("KS402", _for_one_column(p))
+    if p.logits is None or p.logits:
+        return _on_logits(p) if p.logits else None
+    if p.activation in SIGMOIDS:
+        several = p.task.kind == "multi-label" and p.family == "categorical"
+        fix = Remedy(loss="binary_crossentropy") if several else Remedy("softmax")
+        return Verdict("KS405", fix)
+    if p.activation in _NO_PROBABILITIES:
+        return Verdict("KS403", _to_probabilities(p, "softmax"))
+    return None
+
+
+def _for_one_column(p: Pairing) -> Remedy | None:
+    if p.task.sure and (p.task.classes or 0) > 2:
+        return Remedy("softmax", units=p.task.classes)
+    activation = None if p.activation == "sigmoid" else "sigmoid"
+    return Remedy(activation, "binary_crossentropy")
+
+
+def _on_logits(p: Pairing) -> Verdict | None:
+    if p.activation == "softmax" or p.activation in SIGMOIDS:
+        matching = (p.activation == "softmax") == (p.family != "binary")
+        return Verdict("KS404", Remedy(from_logits=False) if matching else Remedy(LINEAR))
+    if p.activation in _BENDING:
+        return Verdict("KS404", Remedy(LINEAR), "likely")
+    return None
+
+
+def _distance(p: Pairing) -> Verdict | None:
+    if p.by_hand and p.fit is None:
+        return None
+    if p.task.is_numbers:
+        return _numbers(p)
+    if p.task.is_classes:
+        return _distance_of_classes(p)
+    if p.activation == "softmax":
+        return Verdict("KS407", _to_crossentropy(p))
+    flat = p.rank == 2
+    if p.activation in SIGMOIDS and p.accuracy is not None and flat:
+        return Verdict("KS407", _to_crossentropy(p))
+    if p.activation in _HALVED and p.units == 1 and flat and p.only_output:
+        return Verdict("KS409", Remedy(LINEAR), None if p.y is not None else "hypothesis")
+    return None
+
+
+def _distance_of_classes(p: Pairing) -> Verdict | None:
+    if p.activation == LINEAR and (not p.task.sure or p.accuracy is None):
+        return None
+    if p.task.classes is not None and p.units == 1 and p.task.classes > 2:
+        return None
+    return Verdict("KS407", _to_crossentropy(p))
+
+
+def _to_crossentropy(p: Pairing) -> Remedy:
+    if p.units == 1:
+        return Remedy(None if p.activation == "sigmoid" else "sigmoid", "binary_crossentropy")
+    if p.task.kind == "multi-label":
+        return Remedy(None if p.activation == "sigmoid" else "sigmoid", "binary_crossentropy")
+    activation = None if p.activation == "softmax" else "softmax"
+    loss = _SPARSE if _in_one_column(p) else "categorical_crossentropy"
+    return Remedy(activation, loss)
+
+
+_RANGES = {
+    "softmax": (0.0, 1.0),
+    "sigmoid": (0.0, 1.0),
+    "hard_sigmoid": (0.0, 1.0),
+    "tanh": (-1.0, 1.0),
+    "hard_tanh": (-1.0, 1.0),
+}
+
+
+def _numbers(p: Pairing) -> Verdict | None:
+    """Numbers as targets: does the head reach them?"""
+    low = p.y.low if p.y is not None else None
+    high = p.y.high if p.y is not None else None
+    scaled = p.y is not None and p.y.scaling in ("scaled", "standardised")
+    if p.activation in _HALVED:
+        return _halved(p, low, scaled)
+    if p.activation not in _RANGES:
+        return None
+    least, most = _RANGES[p.activation]
+    if low is not None and high is not None:
+        if low >= least and high <= most:
+            return None
+        return Verdict("KS409", Remedy(LINEAR), "certain")
+    return None if scaled else Verdict("KS409", Remedy(LINEAR))
+
+
+def _halved(p: Pairing, low: float | None, scaled: bool) -> Verdict | None:
+    if low is not None and low < 0:
+        return Verdict("KS409", Remedy(LINEAR), "certain")
+    if low is not None or scaled or p.units != 1:
+        return Verdict("KS409", Remedy(LINEAR), "hypothesis") if p.units == 1 else None
+    return Verdict("KS409", Remedy(LINEAR))

@@ -1,0 +1,108 @@
+"""KS404."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kerascope.program.program import TrainingProgram
+from kerascope.rules.experiment import Experiment
+from kerascope.rules.output._pairing import Pairing
+from kerascope.rules.output._pairing_rule import PairingRule, described
+from kerascope.rules.output._remedies import head_place, loss_place
+from kerascope.rules.rule import Fault
+from kerascope.source.origin import Origin
+
+
+class ActivatedLogits(PairingRule):
+    """The loss expects logits, but the head has already turned them into something else.
+
+    ## Why it stops learning
+
+    With from_logits=True the loss applies softmax or sigmoid itself. On top of a head that did so
+    already, the largest logit is 1 and the smallest 0: of ten classes no one can get more than 23
+    %, the loss cannot fall below 1.46, and gradients are small. Keras on TensorFlow notices a
+    softmax or sigmoid directly before the loss, and warns; on JAX and PyTorch it does not. ReLU or
+    tanh cut logits off as well.
+
+    ## Bad
+
+    ```python
+    import keras
+    from keras import layers
+
+    model = keras.Sequential([
+        keras.Input((20,)),
+        layers.Dense(32, activation="relu"),
+        layers.Dense(10, activation="softmax"),
+    ])
+    model.compile(
+        optimizer="adam",
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),  # <- KS404
+        metrics=["accuracy"],
+    )
+    ```
+
+    ## Good
+
+    ```python
+    import keras
+    from keras import layers
+
+    model = keras.Sequential([
+        keras.Input((20,)),
+        layers.Dense(32, activation="relu"),
+        layers.Dense(10),
+    ])
+    model.compile(
+        optimizer="adam",
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    ```
+
+    ## Silent when
+
+    It is not known what from_logits is, or the head ends in log_softmax, which softmax leaves as
+    it is.
+
+    ## How the probe tests it
+
+    The script as it is against the loss without from_logits, for the same number of updates. On
+    TensorFlow both train alike, and the probe says so.
+
+    ## References
+
+    - [Keras: probabilistic losses](https://keras.io/api/losses/probabilistic_losses/)
+    """
+
+    code = "KS404"
+    name = "activated-logits"
+    tier = "certain"
+    fixable = "unsafe"
+    experiment = Experiment(horizon=100)
+    seed = ("loss function",)
+    systems = ("UMLAUT", "CodeGuru", "mldoct")
+
+    def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        recovers = program.backend.engine == "tensorflow"
+        for fault in super().check(program):
+            pairing: Pairing = fault.subject[0]
+            mild = recovers and (pairing.activation == "softmax") == (pairing.family != "binary")
+            yield replace(fault, tier="likely") if mild else fault
+
+    def place(self, pairing: Pairing) -> Origin:
+        if pairing.activation in ("softmax", "sigmoid", "hard_sigmoid"):
+            return loss_place(pairing.compiled, pairing.loss)
+        return head_place(pairing.head)
+
+    def message(self, pairing: Pairing) -> str:
+        if pairing.activation in ("softmax", "sigmoid", "hard_sigmoid"):
+            twice = "softmax" if pairing.family != "binary" else "sigmoid"
+            return (
+                f"The loss takes logits (from_logits=True) but gets {described(pairing)}: values "
+                f"from 0 to 1 go through {twice} once more, so no answer can become certain "
+                "(only the TensorFlow backend may undo it)."
+            )
+        return (
+            f"The loss takes logits (from_logits=True), which need both signs, but "
+            f"{described(pairing)} cuts them off."
+        )

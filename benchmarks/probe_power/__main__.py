@@ -1,7 +1,7 @@
 """Confirmed faults and confirmed false alarms: ``python -m benchmarks.probe_power --repeats 3``.
 
-Each repeat starts from other seeds. The cases that were set aside before the thresholds were
-chosen are counted apart.
+Each repeat starts from other seeds. The cases by which no threshold may be chosen are counted
+apart.
 """
 
 import argparse
@@ -46,7 +46,7 @@ def main() -> None:
     for real in (True, False):
         for frozen in (False, True):
             group = {v: n for (r, f, v), n in counts.items() if (r, f) == (real, frozen)}
-            title = f"{'faults' if real else 'healthy'}, {'set aside' if frozen else 'tuned on'}"
+            title = f"{'faults' if real else 'healthy'}, {'kept apart' if frozen else 'open'}"
             share = group.get("confirmed", 0) / max(1, sum(group.values()))
             print(f"{title:22} {share:5.0%} confirmed of {sum(group.values())}")
 

@@ -1,7 +1,7 @@
 """Scripts with one known fault, or with a finding that is a false alarm.
 
 Each case is a small program, the edit on offer, how its rule tries it, and whether the fault is
-real on these data. ``frozen`` cases were set aside before any threshold was chosen.
+real on these data. ``frozen`` cases are kept apart: no threshold is chosen by looking at them.
 """
 
 from dataclasses import dataclass

@@ -54,6 +54,8 @@ class Host:
         environment: Mapping[str, str],
         processes: int,
     ) -> None:
+        if not hasattr(os, "fork"):
+            raise WorkerFailed("The probe needs Linux, macOS or WSL: this system cannot fork.")
         self._wire, theirs = socket.socketpair()
         self._arms: dict[int, ArmProcess] = {}
         self._lock = threading.Lock()

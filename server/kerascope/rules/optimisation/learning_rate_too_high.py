@@ -4,23 +4,16 @@ from collections.abc import Iterator
 
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import Editor
-from kerascope.program.graph import trainings
+from kerascope.program.callbacks import has_callback, steers_rate
 from kerascope.program.program import TrainingProgram
-from kerascope.program.training import Compile, Optimizer
-from kerascope.program.value import Known, number
+from kerascope.program.training import Optimizer
+from kerascope.program.value import number
 from kerascope.rules.experiment import Experiment
+from kerascope.rules.optimisation._optimizers import ADAPTIVE, Trained, swept_rates, trained
 from kerascope.rules.rule import Fault, Rule
 
-ADAPTIVE = {
-    "Adam": 0.001,
-    "AdamW": 0.001,
-    "Adamax": 0.001,
-    "Nadam": 0.001,
-    "RMSprop": 0.001,
-    "Adafactor": 0.001,
-    "Lion": 0.0001,
-}
-"""Optimisers whose step has about the size of the learning rate, with the rate to try."""
+_CLIPS = ("clipnorm", "clipvalue", "global_clipnorm")
+_SETS_RATE = ("lr", "learning_rate", "_learning_rate")
 
 
 class LearningRateTooHigh(Rule):
@@ -31,7 +24,8 @@ class LearningRateTooHigh(Rule):
     An adaptive optimiser such as Adam moves every weight by about the learning rate in each
     step, whatever the gradient. Weights start out around 0.05: a rate of 0.1 throws them out of
     any useful range within a few steps, units die or saturate, and the loss stays at what a
-    constant prediction gives, or becomes NaN. Plain SGD stands more, up to about 1.
+    constant prediction gives, or becomes NaN. Plain SGD stands more, up to about 1; momentum
+    of 0.9 makes its steps ten times as long.
 
     ## Bad
 
@@ -71,8 +65,9 @@ class LearningRateTooHigh(Rule):
 
     ## Silent when
 
-    The rate is a schedule, comes from outside the script, or the optimiser scales its own steps
-    (Adadelta, Adagrad, Ftrl). A network without hidden layers stands far higher rates.
+    The rate is a schedule or a callback sets it, comes from outside the script, or is one of
+    several that are tried; the optimiser scales its own steps (Adadelta, Adagrad, Ftrl); SGD
+    clips its gradients. A network without hidden layers stands far higher rates.
 
     ## How the probe tests it
 
@@ -94,9 +89,11 @@ class LearningRateTooHigh(Rule):
     systems = ("UMLAUT", "DeepDiagnosis", "DeepFD", "TheDeepChecker", "SageMaker Debugger")
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
-        for compiled, _, _ in trainings(program.compiles, program.fits):
-            if (fault := _judge(compiled)) is not None:
-                yield fault
+        swept = swept_rates(program)
+        for each in trained(program):
+            if each.optimizer.origin.node not in swept and not _is_steered(each):
+                yield from _judge(each)
+        yield from _set_later(program)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         edit = Editor(program)
@@ -104,31 +101,61 @@ class LearningRateTooHigh(Rule):
         return edit.fix(f"Set the learning rate to {fault.subject}", safe=False)
 
 
-def _judge(compiled: Compile) -> Fault | None:
-    if not isinstance(compiled.optimizer, Known):
-        return None
-    optimizer = compiled.optimizer.value
-    rate = number(optimizer.learning_rate)
-    place = optimizer.learning_rate.origin
-    if rate is None or place is None:
-        return None
-    limit, suggestion = _limit(optimizer)
-    if limit is None or rate <= limit:
-        return None
-    message = (
-        f"{optimizer.class_name} with a learning rate of {rate:g} moves every weight too far in "
-        f"each step for most networks to learn; rates up to {limit:g} are usual, "
-        f"{suggestion} is a good start."
+def _is_steered(each: Trained) -> bool:
+    """Whether a callback gives the rate from the first epoch on."""
+    return bool(each.fits) and all(
+        steers_rate(fit) and not has_callback(fit, "ReduceLROnPlateau") for fit in each.fits
     )
-    return Fault(place, message, subject=suggestion)
 
 
-def _limit(optimizer: Optimizer) -> tuple[float | None, str]:
+def _judge(each: Trained) -> Iterator[Fault]:
+    optimizer = each.optimizer
+    rate, place = number(optimizer.learning_rate), optimizer.learning_rate.origin
+    found = _limit(optimizer)
+    if rate is None or place is None or found is None or each.is_simple:
+        return
+    limit, suggestion = found
+    if rate > limit:
+        with_momentum = " and momentum" if optimizer.class_name == "SGD" and limit < 1 else ""
+        message = (
+            f"{optimizer.class_name} with a learning rate of {rate:g}{with_momentum} moves the "
+            "weights too far in each step for most networks to learn; rates up to "
+            f"{limit:g} are usual, {suggestion} is a good start."
+        )
+        related = (("the optimizer that gets it", optimizer.origin),)
+        away = place.line != optimizer.origin.line
+        yield Fault(place, message, related if away else (), subject=suggestion)
+
+
+def _limit(optimizer: Optimizer) -> tuple[float, str] | None:
     """The highest usual rate, and the one to suggest."""
     if optimizer.class_name in ADAPTIVE:
         usual = ADAPTIVE[optimizer.class_name]
         return usual * 10, f"{usual:g}"
-    if optimizer.class_name == "SGD":
-        momentum = number(optimizer.call.get("momentum")) if optimizer.call else 0.0
-        return (0.1 if (momentum or 0) >= 0.9 else 1.0), "0.01"
-    return None, ""
+    if optimizer.class_name != "SGD":
+        return None
+    call = optimizer.call
+    if call and any(name in call.written for name in _CLIPS):
+        return None
+    momentum = number(call.get("momentum")) if call else 0.0
+    if momentum is None:
+        return None
+    return (0.1 if momentum >= 0.8 else 0.5 if momentum >= 0.5 else 0.99), "0.01"
+
+
+def _set_later(program: TrainingProgram) -> Iterator[Fault]:
+    """``K.set_value(model.optimizer.learning_rate, 0.5)``."""
+    optimizers = [each.optimizer for each in trained(program)]
+    for call in program.calls:
+        if not call.name.endswith("backend.set_value") or len(optimizers) != 1:
+            continue
+        target, value = call.arguments.get("x"), call.written.get("value")
+        if target is None or value is None or target.text.rpartition(".")[2] not in _SETS_RATE:
+            continue
+        rate, place, found = number(value), value.origin, _limit(optimizers[0])
+        if rate is not None and place is not None and found is not None and rate > found[0]:
+            message = (
+                f"This sets the learning rate of {optimizers[0].class_name} to {rate:g}, which "
+                f"moves the weights too far in each step; rates up to {found[0]:g} are usual."
+            )
+            yield Fault(place, message, subject=found[1])

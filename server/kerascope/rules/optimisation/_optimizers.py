@@ -1,0 +1,102 @@
+"""The optimisers of a program, each with what it trains."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kerascope.program.call import Call
+from kerascope.program.graph import AFFINE, RECURRENT, models_in, walk
+from kerascope.program.layer import ModelGraph
+from kerascope.program.program import TrainingProgram
+from kerascope.program.training import Fit, Optimizer
+from kerascope.program.value import Known, OneOf, Value, number
+
+ADAPTIVE = {
+    "Adam": 0.001,
+    "AdamW": 0.001,
+    "Adamax": 0.001,
+    "Nadam": 0.001,
+    "RMSprop": 0.001,
+    "Adafactor": 0.001,
+    "Lion": 0.0001,
+}
+"""Optimisers whose step has about the size of the learning rate, with the rate to try."""
+
+OPTIMIZERS = frozenset({*ADAPTIVE, "SGD", "Adadelta", "Adagrad", "Ftrl"})
+_TINY = 64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trained:
+    """An optimiser, the models it trains and their fits; both empty in a loop of the user's."""
+
+    optimizer: Optimizer
+    models: tuple[ModelGraph, ...] = ()
+    fits: tuple[Fit, ...] = ()
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether every model is too small to be hurt by large steps: linear, or a toy."""
+        return bool(self.models) and all(_is_simple(model) for model in self.models)
+
+    @property
+    def is_pretrained(self) -> bool:
+        """Whether weights may come from elsewhere, so that small steps are meant."""
+        return not self.models or not all(_is_from_scratch(model) for model in self.models)
+
+
+def trained(program: TrainingProgram) -> Iterator[Trained]:
+    """Each optimiser given to ``compile``, and those of loops written by hand."""
+    used: set[int] = set()
+    for compiled in program.compiles:
+        fits = tuple(fit for fit in program.fits if fit.compile is compiled)
+        models = [m for fit in fits for m in models_in(fit.model)] or models_in(compiled.model)
+        for optimizer in alternatives(compiled.optimizer):
+            used.add(id(optimizer.call))
+            yield Trained(optimizer, tuple(models), fits)
+    if program.loops:
+        for call in program.calls:
+            if id(call) not in used and is_optimizer(call):
+                rate = call.written.get("lr") or call.get("learning_rate")
+                yield Trained(Optimizer(call.class_name, rate, call.origin, call))
+
+
+def is_optimizer(call: Call) -> bool:
+    """Whether a call makes one of Keras' optimisers."""
+    return call.name.startswith("keras.optimizers.") and call.class_name in OPTIMIZERS
+
+
+def alternatives(value: Value[Optimizer]) -> tuple[Optimizer, ...]:
+    """The optimiser, or each one that it may be."""
+    if isinstance(value, Known):
+        return (value.value,)
+    return value.values if isinstance(value, OneOf) else ()
+
+
+def swept_rates(program: TrainingProgram) -> set[object]:
+    """Optimiser calls that are reached with several rates: a search on purpose."""
+    rates: dict[object, set[float | None]] = {}
+    for each in trained(program):
+        node = each.optimizer.origin.node
+        rates.setdefault(node, set()).add(number(each.optimizer.learning_rate))
+    return {node for node, found in rates.items() if len(found) > 1}
+
+
+def _is_simple(model: ModelGraph) -> bool:
+    if not model.complete:
+        return False
+    weights = [x for x in walk(model) if x.class_name in AFFINE | RECURRENT or x.parameters is None]
+    return len(weights) <= 1 or (model.parameters or _TINY + 1) <= _TINY
+
+
+def _is_from_scratch(model: ModelGraph) -> bool:
+    """No ready-made or loaded part, and nothing unread."""
+    return model.complete and all(
+        layer.kind in ("input", "layer", "operation", "model")
+        and not (layer.call is not None and "weights" in layer.call.written)
+        and not (layer.kind == "model" and _comes_ready(layer.inner))
+        for layer in walk(model)
+    )
+
+
+def _comes_ready(model: object) -> bool:
+    return isinstance(model, ModelGraph) and model.kind in ("application", "unknown")

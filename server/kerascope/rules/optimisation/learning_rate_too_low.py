@@ -1,0 +1,140 @@
+"""KS502."""
+
+from collections.abc import Iterator
+
+from kerascope.fixes.edit import Fix
+from kerascope.fixes.editor import Editor
+from kerascope.program.callbacks import steers_rate
+from kerascope.program.program import TrainingProgram
+from kerascope.program.training import Optimizer
+from kerascope.program.updates import run_of
+from kerascope.program.value import number
+from kerascope.rules.experiment import Experiment
+from kerascope.rules.optimisation._optimizers import ADAPTIVE, Trained, swept_rates, trained
+from kerascope.rules.rule import Fault, Rule
+
+_ENOUGH = 5_000
+"""Updates that get somewhere at the least rate; weights have to move by about 0.05."""
+
+
+class LearningRateTooLow(Rule):
+    """The learning rate is so low that the weights stay about where they started.
+
+    ## Why it stops learning
+
+    An adaptive optimiser moves a weight by at most about the learning rate in each step, so
+    rate × steps bounds how far it can get. Weights have to move by about 0.05: at a rate of
+    1e-7 that takes half a million steps. The loss falls so slowly that it looks constant, and
+    accuracy stays where chance put it.
+
+    ## Bad
+
+    ```python
+    import keras
+    from sklearn.datasets import load_digits
+
+    x, y = load_digits(return_X_y=True)
+    model = keras.Sequential([
+        keras.Input((64,)),
+        keras.layers.Dense(64, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ])
+    optimizer = keras.optimizers.Adam(learning_rate=1e-7)  # <- KS502
+    model.compile(optimizer=optimizer, loss="sparse_categorical_crossentropy")
+    model.fit(x / 16, y, epochs=20)
+    ```
+
+    ## Good
+
+    ```python
+    import keras
+    from sklearn.datasets import load_digits
+
+    x, y = load_digits(return_X_y=True)
+    model = keras.Sequential([
+        keras.Input((64,)),
+        keras.layers.Dense(64, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ])
+    optimizer = keras.optimizers.Adam(learning_rate=1e-3)
+    model.compile(optimizer=optimizer, loss="sparse_categorical_crossentropy")
+    model.fit(x / 16, y, epochs=20)
+    ```
+
+    ## Silent when
+
+    Any weights may be pretrained (an application, a loaded model, a layer that is not known),
+    the rate is a schedule or a callback sets it, several rates are tried, or the run is known to be
+    long enough for the rate.
+
+    ## How the probe tests it
+
+    The script as it is against a usual rate, for the same number of updates; since more epochs
+    would help too, a gain that is gone at the user's own horizon counts as speed only.
+
+    ## References
+
+    - Bengio, [Practical recommendations for gradient-based training](https://arxiv.org/abs/1206.5533)
+    """
+
+    code = "KS502"
+    name = "learning-rate-too-low"
+    tier = "likely"
+    fixable = "unsafe"
+    experiment = Experiment(horizon=300, margin=0.15, speed=True)
+    seed = ("learning rate too low",)
+    systems = ("UMLAUT", "DeepFD", "DEFault", "TheDeepChecker", "AUTOTRAINER")
+
+    def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        swept = swept_rates(program)
+        for each in trained(program):
+            if each.optimizer.origin.node not in swept and not each.is_pretrained:
+                yield from _judge(each)
+
+    def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
+        edit = Editor(program)
+        edit.replace(fault.origin, fault.subject)
+        return edit.fix(f"Set the learning rate to {fault.subject}", safe=False)
+
+
+def _judge(each: Trained) -> Iterator[Fault]:
+    optimizer = each.optimizer
+    rate, place = number(optimizer.learning_rate), optimizer.learning_rate.origin
+    found = _least(optimizer)
+    if rate is None or place is None or found is None or rate <= 0:
+        return
+    least, suggestion = found
+    if rate > least or any(steers_rate(fit) for fit in each.fits):
+        return
+    updates = _updates(each)
+    if rate == least if updates is None else rate * updates >= least * _ENOUGH:
+        return
+    message = (
+        f"{optimizer.class_name} with a learning rate of {rate:g}{_within(updates)} leaves the "
+        f"weights about where they started; {suggestion} is a good start."
+    )
+    related = (("the optimizer that gets it", optimizer.origin),)
+    away = place.line != optimizer.origin.line
+    yield Fault(place, message, related if away else (), subject=suggestion)
+
+
+def _least(optimizer: Optimizer) -> tuple[float, str] | None:
+    """The rate from which on the run has to be known as too short, and the one to suggest."""
+    if optimizer.class_name in ADAPTIVE:
+        usual = ADAPTIVE[optimizer.class_name]
+        return usual / 100, f"{usual:g}"
+    if optimizer.class_name == "SGD":
+        momentum = number(optimizer.call.get("momentum")) if optimizer.call else 0.0
+        if momentum is not None and momentum < 1:
+            return 1e-4 * (1 - momentum), "0.01"
+    return None
+
+
+def _updates(each: Trained) -> int | None:
+    counts = [run_of(fit).updates for fit in each.fits]
+    known = [count for count in counts if count is not None]
+    return sum(known) if known and len(known) == len(counts) else None
+
+
+def _within(updates: int | None) -> str:
+    return f" in {updates:,} updates" if updates is not None else ""

@@ -1,0 +1,232 @@
+"""KS605."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+from kerascope.fixes.edit import Fix
+from kerascope.fixes.editor import CannotEdit, Editor
+from kerascope.program.call import Call
+from kerascope.program.callbacks import callbacks_of, validates
+from kerascope.program.graph import models_in
+from kerascope.program.program import TrainingProgram
+from kerascope.program.training import Compile, Fit
+from kerascope.program.value import Known, constant, text
+from kerascope.rules.experiment import Experiment
+from kerascope.rules.rule import Fault, Rule
+
+_WATCHING = ("EarlyStopping", "ModelCheckpoint", "ReduceLROnPlateau")
+_TWINS = {"acc": "accuracy", "accuracy": "acc"}
+_FALLING = re.compile(r"loss|error|mae|mse|mape", re.IGNORECASE)
+_RISING = re.compile(r"acc|auc|precision|recall|f1|iou|dice|r2", re.IGNORECASE)
+
+Remedy = Literal["rename", "validate", "measure", "mode"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Broken:
+    call: Call
+    fit: Fit
+    remedy: Remedy
+    value: str
+
+
+class MonitorNeverLogged(Rule):
+    """A callback watches a quantity that training never reports, or waits for it to get worse.
+
+    ## Why it stops learning
+
+    Early stopping, checkpoints and learning rate reduction look for one name among those that
+    an epoch reports: `loss`, each metric by its name, and `val_...` of these where there are
+    validation data. Where the name is missing, Keras prints one warning and goes on: training
+    never stops, the best weights are never kept, the learning rate never falls. A `mode` that
+    contradicts the quantity keeps the worst epoch.
+
+    ## Bad
+
+    ```python
+    import keras
+    from sklearn.datasets import load_digits
+
+    x, y = load_digits(return_X_y=True)
+    model = keras.Sequential([
+        keras.Input((64,)),
+        keras.layers.Dense(64, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ])
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    stop = keras.callbacks.EarlyStopping(monitor="val_acc", patience=5)  # <- KS605
+    model.fit(x / 16, y, epochs=50, validation_split=0.2, callbacks=[stop])
+    ```
+
+    ## Good
+
+    ```python
+    import keras
+    from sklearn.datasets import load_digits
+
+    x, y = load_digits(return_X_y=True)
+    model = keras.Sequential([
+        keras.Input((64,)),
+        keras.layers.Dense(64, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ])
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    stop = keras.callbacks.EarlyStopping(monitor="val_accuracy", patience=5)
+    model.fit(x / 16, y, epochs=50, validation_split=0.2, callbacks=[stop])
+    ```
+
+    ## Silent when
+
+    The name, a metric or the validation data are not known, the model has several outputs or
+    a training step of its own (their names differ), or a checkpoint saves every epoch anyway.
+
+    ## Fix
+
+    The name that is reported, or the mode that fits. Where nothing is held out: a
+    `validation_split`, which changes the experiment and is therefore not a safe fix.
+
+    ## How the probe tests it
+
+    The script as it is against the script with the callback at work.
+
+    ## References
+
+    - [Keras: EarlyStopping](https://keras.io/api/callbacks/early_stopping/)
+    """
+
+    code = "KS605"
+    name = "monitor-never-logged"
+    tier = "certain"
+    fixable = "safe"
+    experiment = Experiment(regime="memorise", metric="generalisation", horizon=600, margin=0.04)
+    seed = ("early stopping", "learning rate schedules")
+    systems = ("Keras warns at run time",)
+
+    def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        for fit in program.fits:
+            for call in callbacks_of(fit):
+                if call.class_name in _WATCHING and not _saves_always(call):
+                    yield from _judge(call, fit)
+
+    def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
+        broken: _Broken = fault.subject
+        edit, call = Editor(program), broken.call
+        if broken.remedy == "validate":
+            if "y" not in broken.fit.call.arguments or not broken.fit.call.complete:
+                raise CannotEdit
+            edit.add_argument(broken.fit.call, f"validation_split={broken.value}")
+            return edit.fix("Hold out a fifth of the data for validation", safe=False)
+        if broken.remedy == "measure":
+            compiled = broken.fit.compile
+            if compiled is None or not compiled.call.complete:
+                raise CannotEdit
+            metrics = f"[{edit.quoted(broken.value)}]"
+            edit.set_argument(compiled.call, "metrics", metrics)
+            return edit.fix(f"Measure {broken.value}", safe=True)
+        name = "monitor" if broken.remedy == "rename" else "mode"
+        place = call.written[name].origin if name in call.written else None
+        if place is None:
+            edit.add_argument(call, f"{name}={edit.quoted(broken.value)}")
+        else:
+            edit.replace(place, edit.quoted(broken.value, place))
+        return edit.fix(f"Set {name} to {broken.value!r}", safe=True)
+
+
+def _saves_always(call: Call) -> bool:
+    return call.class_name == "ModelCheckpoint" and not constant(call.get("save_best_only"))
+
+
+def _judge(call: Call, fit: Fit) -> Iterator[Fault]:
+    monitor = text(call.get("monitor"))
+    if monitor is None or not call.complete:
+        return
+    place = call.written["monitor"].origin if "monitor" in call.written else None
+    place, related = place or call.origin, (("the training", fit.origin),)
+    if monitor.startswith("val_") and not validates(fit):
+        message = (
+            f"{call.class_name} watches {monitor!r}, but fit() (line {fit.origin.line}) has no "
+            "validation data, so it never acts."
+        )
+        yield Fault(place, message, related, subject=_Broken(call, fit, "validate", "0.2"))
+        return
+    if (wanted := _wrong_mode(call, monitor)) is not None:
+        message = (
+            f"{call.class_name} has mode={text(call.get('mode'))!r}, but {monitor!r} gets better "
+            f"the other way: it takes the worst epoch for the best."
+        )
+        mode = call.written["mode"].origin or call.origin
+        yield Fault(mode, message, related, subject=_Broken(call, fit, "mode", wanted))
+    names = _reported(fit)
+    if names is None or _is_among(monitor.removeprefix("val_"), names):
+        return
+    remedy, value = _remedy(monitor, names, fit)
+    message = (
+        f"{call.class_name} watches {monitor!r}, but training reports {_listed(names)}: it "
+        "only prints a warning and never acts."
+    )
+    broken = _Broken(call, fit, remedy, value)
+    yield Fault(place, message, related, subject=broken, fixable=bool(value))
+
+
+def _wrong_mode(call: Call, monitor: str) -> str | None:
+    mode = text(call.get("mode")) if "mode" in call.written else None
+    falls, rises = _FALLING.search(monitor), _RISING.search(monitor)
+    if mode == "max" and falls and not rises:
+        return "min"
+    return "max" if mode == "min" and rises and not falls else None
+
+
+def _reported(fit: Fit) -> list[str] | None:
+    """The names that an epoch of training reports, or None where they are not all known."""
+    compiled = fit.compile
+    models = list(models_in(fit.model))
+    if compiled is None or not models or compiled.losses is not None:
+        return None
+    if any(m.kind in ("subclassed", "unknown") or len(m.outputs) != 1 for m in models):
+        return None
+    metrics = _metric_names(compiled)
+    return ["loss", *metrics, "learning_rate", "lr"] if metrics is not None else None
+
+
+def _metric_names(compiled: Compile) -> list[str] | None:
+    call = compiled.call
+    if not call.complete or "weighted_metrics" in call.written:
+        return None
+    if not isinstance(compiled.metrics, Known):
+        return None
+    names: list[str] = []
+    for metric in compiled.metrics.value:
+        if not isinstance(metric, Known):
+            return None
+        found = metric.value
+        names.append(found.name or re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", found.class_name).lower())
+    return names
+
+
+def _is_among(name: str, names: list[str]) -> bool:
+    return name in names or re.sub(r"_\d+$", "", name) in names
+
+
+def _remedy(monitor: str, names: list[str], fit: Fit) -> tuple[Remedy, str]:
+    prefix = "val_" if monitor.startswith("val_") else ""
+    plain = monitor.removeprefix("val_")
+    real = [name for name in names if name not in ("learning_rate", "lr")]
+    if validates(fit) and (inner := re.search(r"val_\w+$", plain)):
+        plain, prefix = inner.group().removeprefix("val_"), "val_"
+    twin = _TWINS.get(plain)
+    close = [twin] if twin and twin in real else get_close_matches(plain, real, 1, 0.7)
+    if not close and _RISING.search(plain):
+        close = [name for name in real if _RISING.search(name)][:1]
+    if close:
+        return "rename", prefix + close[0]
+    if plain in _TWINS and real == ["loss"]:
+        return "measure", plain
+    return "rename", ""
+
+
+def _listed(names: list[str]) -> str:
+    real = [repr(name) for name in names if name not in ("learning_rate", "lr")]
+    return real[0] if len(real) == 1 else f"{', '.join(real[:-1])} and {real[-1]}"

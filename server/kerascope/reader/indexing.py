@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from kerascope.program.tensor import Shape, Tensor
-from kerascope.program.value import Known
+from kerascope.program.value import Known, Library
 from kerascope.reader.arrays import stepped
 from kerascope.reader.values import Items, Slice, V, payload
 from kerascope.source.origin import Origin
@@ -70,15 +70,17 @@ def _part(rows: Any, found: Any) -> Any:
 def _indexed(shape: Shape | None, parts: Sequence[V]) -> Shape | None:
     if shape is None:
         return None
+    parts = [Known(None) if _is_new_axis(payload(part)) else part for part in parts]
     found = [payload(part) for part in parts]
     if any(f is ... for f in found):
         at = next(i for i, f in enumerate(found) if f is ...)
-        given = sum(1 for f in found if f is not None) - 1
+        given = sum(1 for p in parts if not (isinstance(p, Known) and p.value is None)) - 1
         whole = Slice(Known(None), Known(None), Known(None))
         found[at : at + 1] = [whole] * (len(shape) - given)
+        parts[at : at + 1] = [Known(whole)] * (len(shape) - given)
     sizes = list(shape)
     result: list[int | None] = []
-    for part, known in zip(found, [*parts, *[None] * len(found)], strict=False):
+    for part, known in zip(found, parts, strict=True):
         if part is None and isinstance(known, Known):
             result.append(1)
         elif not sizes:
@@ -89,6 +91,10 @@ def _indexed(shape: Shape | None, parts: Sequence[V]) -> Shape | None:
             size = sizes.pop(0)
             result.append(_sliced(size, part) if isinstance(part, Slice) else None)
     return (*result, *sizes)
+
+
+def _is_new_axis(found: Any) -> bool:
+    return isinstance(found, Library) and found.name.endswith(".newaxis")
 
 
 def _sliced(size: int | None, part: Slice) -> int | None:

@@ -55,7 +55,7 @@ def _build(
             layers.append(found.layer)
             continue
         if value is None:
-            value = input_symbol(input_shape or declared_shape(found), origin)
+            value = input_symbol(declared_shape(found) or input_shape, origin)
         before = value
         value = _apply_entry(run, entry, value, origin)
         made = symbols_in(value, origin)

@@ -334,3 +334,35 @@ def use(call: Invocation) -> V:
     graph: Value[ModelGraph] = Known(graph_of(call.run, models[0]), call.origin)
     call.run.record.uses.append(Use(method, graph, bound, x, y))
     return Unknown("it exists only at run time", call.origin)
+
+
+_WRAPPERS = (
+    "keras.wrappers.scikit_learn.KerasClassifier",
+    "keras.wrappers.scikit_learn.KerasRegressor",
+    "keras.wrappers.SKLearnClassifier",
+    "keras.wrappers.SKLearnRegressor",
+    "scikeras.wrappers.KerasClassifier",
+    "scikeras.wrappers.KerasRegressor",
+)
+
+
+@known.knows(*_WRAPPERS)
+def wrapped(call: Invocation) -> V:
+    """A scikit-learn estimator: it builds the model and fits it later, on data not seen here."""
+    from kerascope.reader.calls import call_value
+
+    builder = call.get(0, "build_fn", call.get(0, "model"))
+    built = payload(call_value(call.run, builder, (), call.origin))
+    model = built if isinstance(built, ModelObject) else payload(builder)
+    if isinstance(model, ModelObject) and model.state["compiled"] is not None:
+        named = tuple(a for a in call.arguments if a.name not in (None, "build_fn", "model"))
+        run = call.run
+        inner = Invocation(run, "keras.Model.fit", None, named, call.complete, call.origin)
+        data = Unknown("the estimator gets its data later", call.origin)
+        graph: Value[ModelGraph] = Known(graph_of(run, model), call.origin)
+        bound = bind(inner)
+        callbacks = _callbacks(bound.get("callbacks"))
+        run.record.fits.append(
+            Fit(graph, bound, model.state["compiled"], data, data, None, callbacks)
+        )
+    return Known(call.call, call.origin)

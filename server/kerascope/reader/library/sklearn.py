@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import cache
+from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
@@ -124,28 +125,45 @@ def _width(call: Invocation, kind: str) -> int | None:
 def train_test_split(call: Invocation) -> V:
     results: list[V] = []
     shuffled = payload(call.get(None, "shuffle", Known(True))) is not False
-    test = payload(call.get(None, "test_size", Known(None)))
-    train = payload(call.get(None, "train_size", Known(None)))
-    share = test if test is not None else (1 - train if isinstance(train, float) else 0.25)
+    test, train = (call.get(None, name, Known(None)) for name in ("test_size", "train_size"))
     for value in call.positional:
         tensor = tensor_of(value)
         if tensor is None:
             results.extend([Unknown("what is split is not known", value.origin)] * 2)
             continue
         for part in ("train", "test"):
-            results.append(Known(_part(call, tensor, part, share, shuffled), call.origin))
+            results.append(
+                Known(
+                    _part(call, tensor, part, _rows(tensor, part, test, train), shuffled),
+                    call.origin,
+                )
+            )
     if not call.complete:
         return Unknown("what is split is not known", call.origin)
     return Known(Items("list", tuple(results)), call.origin)
 
 
-def _part(call: Invocation, tensor: Tensor, part: Split, share: Any, shuffled: bool) -> Tensor:
+def _rows(tensor: Tensor, part: Split, test: V, train: V) -> int | None:
+    """How many rows a part has: shares are rounded up for the test part, down for the other."""
     rows = tensor.shape[0] if tensor.shape else None
-    held = None
-    if rows is not None and isinstance(share, float | int):
-        held = -int(-(rows * share) // 1) if isinstance(share, float) else share
-        held = held if part == "test" else rows - held
-    shape = (held, *tensor.shape[1:]) if tensor.shape else None
+    if rows is None or isinstance(test, Unknown) or isinstance(train, Unknown):
+        return None
+    asked, other = payload(test), payload(train)
+    if asked is None and other is None:
+        asked = 0.25
+    held = ceil(rows * asked) if isinstance(asked, float) else asked
+    kept = floor(rows * other) if isinstance(other, float) else other
+    if not isinstance(held, int):
+        held = rows - kept if isinstance(kept, int) else None
+    if not isinstance(kept, int):
+        kept = rows - held if isinstance(held, int) else None
+    return held if part == "test" else kept
+
+
+def _part(
+    call: Invocation, tensor: Tensor, part: Split, rows: int | None, shuffled: bool
+) -> Tensor:
+    shape = (rows, *tensor.shape[1:]) if tensor.shape else None
     return stepped(
         tensor,
         "split",

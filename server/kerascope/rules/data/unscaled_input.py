@@ -10,6 +10,7 @@ from kerascope.program.graph import models_in
 from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.tensor import Step, Tensor
+from kerascope.program.trail import called, load_of
 from kerascope.program.training import Fit
 from kerascope.program.value import Known
 from kerascope.rules.data._entrance import entrances, normalised_at_once
@@ -162,7 +163,7 @@ def _judge(fit: Fit, model: ModelGraph) -> Fault | None:
     place = fit.call.arguments.get("x", fit.call.arguments.get("generator"))
     if place is None or not isinstance(fit.x, Known):
         return None
-    tensor, load = fit.x.value, _load(fit.x.value)
+    tensor, load = fit.x.value, load_of(fit.x.value)
     if tensor.scaling != "raw" or load is None or load.origin is None:
         return None
     high, tier = _size(tensor, load)
@@ -175,10 +176,6 @@ def _judge(fit: Fit, model: ModelGraph) -> Fault | None:
     message = _message(tensor, load.origin, fit, where, high)
     subject = _Unscaled(fit, model, tensor, None if _mixed(tensor) else high)
     return Fault(where, message, (("loaded here", load.origin),), subject, tier)
-
-
-def _load(tensor: Tensor) -> Step | None:
-    return next((step for step in tensor.trail if step.kind == "load" and step.origin), None)
 
 
 def _mixed(tensor: Tensor) -> bool:
@@ -203,7 +200,7 @@ def _size(
 
 
 def _message(tensor: Tensor, load: Origin, fit: Fit, where: Origin, high: float | None) -> str:
-    subject = where.text if where.text.isidentifier() else tensor.name or "The training data"
+    subject = called(where, tensor, "The training data")
     source = loader_text(tensor.source, load)
     reached = f"{_method(fit)}() unscaled (line {where.line})"
     route = f"from {source} (line {load.line}) and reaches {reached}"

@@ -1,0 +1,25 @@
+"""Questions about the way that data have come."""
+
+from kerascope.program.tensor import Step, Tensor
+from kerascope.source.origin import Origin
+
+
+def load_of(tensor: Tensor) -> Step | None:
+    """The step that brought the data in, where its place is known."""
+    return next((step for step in tensor.trail if step.kind == "load" and step.origin), None)
+
+
+def steps(tensor: Tensor, *kinds: str) -> list[Step]:
+    """The steps of these kinds, in order."""
+    return [step for step in tensor.trail if step.kind in kinds and step.origin is not None]
+
+
+def is_picked(tensor: Tensor) -> bool:
+    """Whether rows were picked by a mask or by indices: which ones are left is not known."""
+    return any(step.text == "is indexed" for step in tensor.trail)
+
+
+def called(place: Origin, tensor: Tensor, otherwise: str) -> str:
+    """What the user calls the data: the variable in the source, else a description."""
+    text = place.text
+    return text if text.replace(".", "_").isidentifier() else tensor.name or otherwise

@@ -1,0 +1,156 @@
+"""KS104."""
+
+import re
+from collections.abc import Iterator
+
+from kerascope.fixes.edit import Fix
+from kerascope.fixes.editor import CannotEdit, Editor, value_of
+from kerascope.program.program import TrainingProgram
+from kerascope.program.tensor import Step, Tensor
+from kerascope.program.trail import is_picked, load_of, steps
+from kerascope.program.training import Fit
+from kerascope.program.value import Known
+from kerascope.rules.experiment import Experiment
+from kerascope.rules.rule import Fault, Rule
+from kerascope.source.origin import Origin
+
+_MOVES = ("shuffle", "sample", "sort_values", "dropna", "drop_duplicates", "query", "split")
+_SEEDED = re.compile(r"random_state\s*=\s*([\w.]+)")
+_SHUFFLE = re.compile(r"([\w.]*random)\.shuffle\((\w+)\)$")
+
+
+class DesynchronisedLabels(Rule):
+    """Samples and labels are shuffled, sorted or filtered separately: they no longer match.
+
+    ## Why it stops learning
+
+    After `shuffle(X)` and `shuffle(y)` each sample carries the label of another one. There is
+    nothing left to learn: the loss settles at that of the class frequencies, and only
+    memorising brings it lower.
+
+    ## Bad
+
+    ```python
+    import numpy as np
+    import keras
+    from keras import layers
+
+    X = np.load("samples.npy")
+    y = np.load("labels.npy")
+    np.random.shuffle(X)
+    np.random.shuffle(y)
+    model = keras.Sequential([layers.Dense(16, activation="relu"), layers.Dense(1)])
+    model.compile("adam", "mse")
+    model.fit(X, y)  # <- KS104
+    ```
+
+    ## Good
+
+    ```python
+    import numpy as np
+    import keras
+    from keras import layers
+
+    X = np.load("samples.npy")
+    y = np.load("labels.npy")
+    order = np.random.permutation(len(X))
+    X, y = X[order], y[order]
+    model = keras.Sequential([layers.Dense(16, activation="relu"), layers.Dense(1)])
+    model.compile("adam", "mse")
+    model.fit(X, y)
+    ```
+
+    ## Silent when
+
+    The random generator is seeded again in between, both go through one call, rows are
+    picked by an index, or it is not known where one of the two comes from.
+
+    ## How the probe tests it
+
+    The script as it is against one that shuffles both alike, for the same number of updates.
+
+    ## References
+
+    - [NumPy: random.permutation](https://numpy.org/doc/stable/reference/random/generated/numpy.random.permutation.html)
+    """
+
+    code = "KS104"
+    name = "desynchronised-labels"
+    tier = "certain"
+    fixable = "safe"
+    experiment = Experiment(horizon=300)
+    seed = ("noisy labels", "inconsistent data")
+
+    def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        if _seeded_again(program):
+            return
+        for fit in program.fits:
+            if (fault := _judge(fit)) is not None:
+                yield fault
+
+    def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
+        one, two = fault.subject
+        if one is None or two is None:
+            return None
+        edit = Editor(program)
+        _join(edit, *sorted((one, two), key=lambda place: place.range))
+        return edit.fix("Put both into the same random order", safe=True)
+
+
+def _seeded_again(program: TrainingProgram) -> bool:
+    seeds = [c for c in program.calls if c.class_name in ("seed", "set_random_seed", "set_state")]
+    return len(seeds) > 1
+
+
+def _judge(fit: Fit) -> Fault | None:
+    argument = fit.call.arguments.get("x")
+    if argument is None or not isinstance(fit.x, Known) or not isinstance(fit.y, Known):
+        return None
+    samples, labels = fit.x.value, fit.y.value
+    if is_picked(samples) or is_picked(labels) or not (load_of(samples) and load_of(labels)):
+        return None
+    only_x, only_y = _alone(samples, labels), _alone(labels, samples)
+    if not only_x and not only_y:
+        return None
+    first = (only_x or only_y)[0]
+    who, other = (samples, labels) if only_x else (labels, samples)
+    began = load_of(other)
+    if began is None or began.origin is None or first.origin is None:
+        return None
+    if (began.origin.cell or 0, began.origin.range) > (first.origin.cell or 0, first.origin.range):
+        return None
+    message = (
+        f"{who.name or 'One array'} {first.text} (line {first.origin.line}) apart from "
+        f"{other.name or 'the other'}: samples and labels no longer belong together."
+    )
+    related = tuple(("moved alone here", s.origin) for s in (*only_x, *only_y) if s.origin)
+    pair = tuple(found[0].origin if len(found) == 1 else None for found in (only_x, only_y))
+    return Fault(value_of(argument), message, related, pair, fixable=None not in pair)
+
+
+def _alone(tensor: Tensor, other: Tensor) -> list[Step]:
+    """Steps that move rows of one tensor and not of the other."""
+    theirs = {id(s.origin.node) for s in steps(other, *_MOVES) if s.origin}
+    seeded = {_seed(s) for s in steps(other, *_MOVES)} - {None}
+    return [
+        s
+        for s in steps(tensor, *_MOVES)
+        if s.origin and id(s.origin.node) not in theirs and not (_seed(s) and _seed(s) in seeded)
+    ]
+
+
+def _seed(step: Step) -> str | None:
+    text = step.origin.text if step.origin else ""
+    if "shuffle=False" in text.replace(" ", ""):
+        return "in order"
+    found = _SEEDED.search(text)
+    return found.group(1) if found else None
+
+
+def _join(edit: Editor, first: Origin, second: Origin) -> None:
+    one, two = _SHUFFLE.match(first.text), _SHUFFLE.match(second.text)
+    if one is None or two is None or not one.group(1).endswith(".random"):
+        raise CannotEdit
+    x, y = one.group(2), two.group(2)
+    edit.replace(edit.statement_of(second), f"{x}, {y} = {x}[order], {y}[order]")
+    edit.replace(first, f"order = {one.group(1)}.permutation(len({x}))")

@@ -1,0 +1,165 @@
+"""KS105."""
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from kerascope.fixes.edit import Fix
+from kerascope.fixes.editor import CannotEdit, Editor
+from kerascope.program.graph import heads, trainings
+from kerascope.program.layer import ModelGraph
+from kerascope.program.program import TrainingProgram
+from kerascope.program.tensor import Tensor
+from kerascope.program.trail import load_of
+from kerascope.program.training import Compile, Fit, Loss
+from kerascope.program.value import Known
+from kerascope.rules.experiment import Experiment
+from kerascope.rules.rule import Fault, Rule
+from kerascope.source.origin import Origin
+
+_SPARSE = "SparseCategoricalCrossentropy"
+_ONE_HOT = "CategoricalCrossentropy"
+
+
+class LabelEncodingMismatch(Rule):
+    """The loss expects one encoding of the classes, the labels come in the other.
+
+    ## Why it stops learning
+
+    `categorical_crossentropy` compares rows of one-hot labels with rows of probabilities;
+    `sparse_categorical_crossentropy` takes the number of the class. Mixed up, Keras 3 stops with
+    a ValueError about shapes; older versions may stretch one against the other and minimise
+    something that has nothing to do with the classes.
+
+    ## Bad
+
+    ```python
+    import keras
+    from keras import layers
+
+    (x_train, y_train), _ = keras.datasets.mnist.load_data()
+    model = keras.Sequential([
+        layers.Rescaling(1.0 / 255),
+        layers.Flatten(),
+        layers.Dense(10, activation="softmax"),
+    ])
+    model.compile(
+        optimizer="adam",
+        loss="categorical_crossentropy",  # <- KS105
+    )
+    model.fit(x_train, y_train)
+    ```
+
+    ## Good
+
+    ```python
+    import keras
+    from keras import layers
+
+    (x_train, y_train), _ = keras.datasets.mnist.load_data()
+    model = keras.Sequential([
+        layers.Rescaling(1.0 / 255),
+        layers.Flatten(),
+        layers.Dense(10, activation="softmax"),
+    ])
+    model.compile(
+        optimizer="adam",
+        loss="sparse_categorical_crossentropy",
+    )
+    model.fit(x_train, y_train)
+    ```
+
+    ## Silent when
+
+    How the labels are encoded is not known, the loss is the user's own, or the model has several.
+
+    ## How the probe tests it
+
+    Both versions are trained for a few steps; the script as it is usually cannot be.
+
+    ## References
+
+    - [Keras: probabilistic losses](https://keras.io/api/losses/probabilistic_losses/)
+    """
+
+    code = "KS105"
+    name = "label-encoding-mismatch"
+    tier = "certain"
+    fixable = "safe"
+    experiment = Experiment(horizon=50)
+    seed = ("labels do not fit the loss",)
+    systems = ("Theia",)
+
+    def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        for compiled, fit, model in trainings(program.compiles, program.fits):
+            if fit is not None and (fault := _judge(compiled, fit, model)) is not None:
+                yield fault
+
+    def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
+        loss, compiled, wanted = fault.subject
+        edit = Editor(program)
+        _rename(edit, fault.origin, loss, wanted)
+        _rename_metrics(edit, compiled, wanted)
+        return edit.fix(f"Use {_snake(wanted)}", safe=True)
+
+
+def _judge(compiled: Compile, fit: Fit, model: ModelGraph) -> Fault | None:
+    if not isinstance(compiled.loss, Known) or not isinstance(fit.y, Known):
+        return None
+    loss, labels = compiled.loss.value, fit.y.value
+    wanted = _wanted(loss.class_name, labels)
+    ends = heads(model)
+    if wanted is None or len(ends) > 1 or any(head.units == 1 for head in ends):
+        return None
+    load = load_of(labels)
+    came = [s for s in labels.trail if s.kind in ("one-hot", "encode")][-1:] or (
+        [load] if load else []
+    )
+    where = next((s.origin for s in came if s.origin), None)
+    kind = "one-hot rows" if labels.labels == "one-hot" else "numbers of classes"
+    needs = "one-hot rows" if loss.class_name == _ONE_HOT else "numbers of classes"
+    since = f" (line {where.line})" if where else ""
+    message = (
+        f"{labels.name or 'The labels'} {'holds' if labels.name else 'hold'} {kind}{since}, but "
+        f"{_snake(loss.class_name)} expects {needs}: the loss fails, or measures nothing."
+    )
+    related = (("the labels get their encoding here", where),) if where else ()
+    return Fault(loss.origin, message, related, (loss, compiled, wanted))
+
+
+def _wanted(loss: str, labels: Tensor) -> str | None:
+    """The loss that fits, where the one used does not."""
+    flat = labels.shape is None or len(labels.shape) == 1 or labels.shape[1:] == (1,)
+    if loss == _ONE_HOT and labels.labels in ("integer", "binary") and flat:
+        return _SPARSE
+    if loss == _SPARSE and labels.labels == "one-hot":
+        return _ONE_HOT
+    return None
+
+
+def _snake(name: str) -> str:
+    return "sparse_categorical_crossentropy" if name == _SPARSE else "categorical_crossentropy"
+
+
+def _rename(edit: Editor, place: Origin, loss: Loss, wanted: str) -> None:
+    node = place.node
+    if loss.call is not None and isinstance(node, cst.Call):
+        name = node.func.attr if isinstance(node.func, cst.Attribute) else None
+        target = Origin(place.piece, name or node.func)
+        edit.replace(target, wanted if name else edit.name_for(f"keras.losses.{wanted}"))
+    elif place.text[:1] in "\"'":
+        edit.replace(place, edit.quoted(_snake(wanted), place))
+    elif isinstance(node, cst.Attribute):
+        edit.replace(Origin(place.piece, node.attr), _snake(wanted))
+    else:
+        raise CannotEdit
+
+
+def _rename_metrics(edit: Editor, compiled: Compile, wanted: str) -> None:
+    metrics = compiled.metrics.value if isinstance(compiled.metrics, Known) else ()
+    old, new = ("categorical_accuracy", "sparse_categorical_accuracy")
+    if wanted == _ONE_HOT:
+        old, new = new, old
+    for metric in metrics:
+        if isinstance(metric, Known) and metric.value.origin.text[1:-1] == old:
+            edit.replace(metric.value.origin, edit.quoted(new, metric.value.origin))

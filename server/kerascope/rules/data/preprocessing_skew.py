@@ -1,0 +1,207 @@
+"""KS103."""
+
+import re
+from collections.abc import Iterator
+
+import libcst as cst
+
+from kerascope.fixes.edit import Fix
+from kerascope.fixes.editor import CannotEdit, Editor, value_of
+from kerascope.program.graph import models_in
+from kerascope.program.program import TrainingProgram
+from kerascope.program.tensor import Step, Tensor
+from kerascope.program.trail import called, load_of, steps
+from kerascope.program.training import Fit, Use
+from kerascope.program.value import Known, Value
+from kerascope.rules.experiment import Experiment
+from kerascope.rules.rule import Fault, Rule
+from kerascope.source.origin import Origin
+
+_SCALED = ("scaled", "standardised")
+_MEASURED = re.compile(r"mean|std|max|min|norm", re.IGNORECASE)
+
+
+class PreprocessingSkew(Rule):
+    """Training data are scaled, the data for validation or test are not (or the other way round).
+
+    ## Why it stops learning
+
+    The model learns on values around 1 and is then asked about values up to 255. Its answers
+    there mean nothing: training accuracy rises while validation accuracy stays where it was, which
+    looks like overfitting and is not.
+
+    ## Bad
+
+    ```python
+    import keras
+    from keras import layers
+
+    (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
+    x_train = x_train.astype("float32") / 255
+    model = keras.Sequential([layers.Flatten(), layers.Dense(10, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x_train, y_train, epochs=5)
+    model.evaluate(x_test, y_test)  # <- KS103
+    ```
+
+    ## Good
+
+    ```python
+    import keras
+    from keras import layers
+
+    (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
+    x_train = x_train.astype("float32") / 255
+    x_test = x_test.astype("float32") / 255
+    model = keras.Sequential([layers.Flatten(), layers.Dense(10, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x_train, y_train, epochs=5)
+    model.evaluate(x_test, y_test)
+    ```
+
+    ## Silent when
+
+    It is not known what happened to one of the two, or they do not come from the same source.
+
+    ## How the probe tests it
+
+    The trained model is evaluated on both versions of the held-out data.
+
+    ## References
+
+    - [TensorFlow: training-serving skew](https://www.tensorflow.org/tfx/guide/tfdv)
+    """
+
+    code = "KS103"
+    name = "preprocessing-skew"
+    tier = "certain"
+    fixable = "safe"
+    experiment = Experiment(regime="evaluate")
+    seed = ("inconsistent preprocessing",)
+    systems = ("Deepchecks",)
+
+    def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        for fit in program.fits:
+            if isinstance(fit.x, Known):
+                yield from _judge(fit, fit.x.value, program.uses)
+            if (fault := _scaled_labels(fit)) is not None:
+                yield fault
+
+    def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
+        if fault.subject is None:
+            return None
+        step, trained, other = fault.subject
+        edit = Editor(program)
+        edit.insert_after(step, _same_for(edit, step, trained, other))
+        return edit.fix(f"Do the same to {other.name}", safe=True)
+
+
+def _judge(fit: Fit, trained: Tensor, uses: tuple[Use, ...]) -> Iterator[Fault]:
+    identities = {id(model.identity) for model in models_in(fit.model)}
+    places = list(_validation(fit))
+    for use in uses:
+        if any(id(m.identity) in identities for m in models_in(use.model)):
+            argument = use.call.arguments.get("x")
+            if argument is not None:
+                places.append((use.x, value_of(argument)))
+    told: set[str] = set()
+    for value, place in places:
+        if isinstance(value, Known) and place.text not in told:
+            fault = _compared(trained, value.value, place)
+            if fault is not None:
+                told.add(place.text)
+                yield fault
+
+
+def _validation(fit: Fit) -> Iterator[tuple[Value[Tensor], Origin]]:
+    argument = fit.call.arguments.get("validation_data")
+    if argument is None or fit.validation is None:
+        return
+    place = value_of(argument)
+    if isinstance(place.node, cst.Tuple) and place.node.elements:
+        place = Origin(place.piece, place.node.elements[0].value)
+    yield fit.validation[0], place
+
+
+def _compared(trained: Tensor, other: Tensor, place: Origin) -> Fault | None:
+    done, missing = _scaling(trained), _scaling(other)
+    if trained.source is None or trained.source != other.source or load_of(other) is None:
+        return None
+    if trained.scaling in _SCALED and other.scaling == "raw" and done:
+        name = called(place, other, "The held-out data")
+        message = (
+            f"The training data {done[-1].text} (line {_line(done[-1])}), but {name} is not: "
+            "the model is asked about values it has never seen."
+        )
+        return _fault(place, message, done[-1], trained, other)
+    if trained.scaling == "raw" and other.scaling in _SCALED and missing:
+        name = called(place, other, "The held-out data")
+        message = (
+            f"{name} {missing[-1].text} (line {_line(missing[-1])}), but the training data are "
+            "not: the model is asked about values it has never seen."
+        )
+        return Fault(place, message, _related(missing[-1]), fixable=False)
+    return _by_other_scaler(done, missing, place, other)
+
+
+def _by_other_scaler(
+    done: list[Step], missing: list[Step], place: Origin, other: Tensor
+) -> Fault | None:
+    one, two = ({s.text for s in found if "Scaler" in s.text} for found in (done, missing))
+    if len(one) != 1 or len(two) != 1 or one == two:
+        return None
+    name = called(place, other, "The held-out data")
+    message = (
+        f"{name} {two.pop()} (line {_line(missing[-1])}), but the training data {one.pop()} "
+        f"(line {_line(done[-1])}): the model is asked about values on another scale."
+    )
+    return Fault(place, message, _related(missing[-1]), fixable=False)
+
+
+def _scaling(tensor: Tensor) -> list[Step]:
+    return steps(tensor, "scale")
+
+
+def _line(step: Step) -> int:
+    return step.origin.line if step.origin else 0
+
+
+def _related(step: Step) -> tuple[tuple[str, Origin], ...]:
+    return (("scaled here", step.origin),) if step.origin else ()
+
+
+def _fault(place: Origin, message: str, step: Step, trained: Tensor, other: Tensor) -> Fault:
+    return Fault(place, message, _related(step), (step.origin, trained, other))
+
+
+def _same_for(edit: Editor, step: Origin, trained: Tensor, other: Tensor) -> str:
+    """The statement that scales the training data, written for the other array."""
+    statement = edit.statement_of(step).text.strip()
+    last = other.trail[-1].origin
+    if not trained.name or not other.name or other.name in statement or last is None:
+        raise CannotEdit
+    if not re.match(rf"{re.escape(trained.name)}\s*[-+*/]?=[^=]", statement) or "\n" in statement:
+        raise CannotEdit
+    if _MEASURED.search(statement.replace("MinMax", "")) and "transform" not in statement:
+        raise CannotEdit
+    if last.cell != step.cell or last.range.start > step.range.start or "().fit_" in statement:
+        raise CannotEdit
+    text = re.sub(rf"\b{re.escape(trained.name)}\b", other.name, statement)
+    return text.replace(".fit_transform(", ".transform(")
+
+
+def _scaled_labels(fit: Fit) -> Fault | None:
+    """Class numbers that were divided like pixels."""
+    argument = fit.call.arguments.get("y")
+    if not isinstance(fit.y, Known) or argument is None:
+        return None
+    labels = fit.y.value
+    done = [s for s in _scaling(labels) if "divided by" in s.text and "itself" not in s.text]
+    if labels.labels not in ("integer", "binary") or not done:
+        return None
+    place = value_of(argument)
+    message = (
+        f"{called(place, labels, 'The label array')} holds numbers of classes and {done[-1].text} "
+        f"(line {_line(done[-1])}): they are no class numbers any more."
+    )
+    return Fault(place, message, _related(done[-1]), fixable=False)

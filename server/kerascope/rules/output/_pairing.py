@@ -33,6 +33,12 @@ _ACCURACIES = frozenset(
 )
 
 
+ERRORS = frozenset(
+    {"MeanAbsoluteError", "MeanSquaredError", "RootMeanSquaredError", "R2Score"}
+    | {"MeanAbsolutePercentageError", "MeanSquaredLogarithmicError"}
+)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairing:
     """One output of a compiled model with the loss that trains it.
@@ -72,6 +78,17 @@ class Pairing:
         """The number of axes of the output, batch included."""
         shape = self.head.layer.output_shape
         return len(shape) if shape is not None else None
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether the output is one row a sample, not a map or a sequence."""
+        rank = self.rank
+        return rank == 2 or (rank is None and self.head.layer.class_name == "Dense")
+
+    @property
+    def measures_error(self) -> bool:
+        """Whether a metric is an error in the target's unit."""
+        return any(metric.class_name in ERRORS for metric in metrics(self.compiled))
 
     @property
     def accuracy(self) -> Metric | None:
@@ -144,7 +161,7 @@ def _loss_at(compiled: Compile, model: ModelGraph, index: int) -> Value[Loss] | 
     """The loss of one output: by its name, by its position, or the one for all."""
     if compiled.losses is None:
         return compiled.loss
-    name = model.outputs[index].name
+    name = model.outputs[index].name or ""
     if name in compiled.losses:
         return compiled.losses[name]
     return compiled.losses.get(str(index))
@@ -160,7 +177,7 @@ def _reconstructs(fit: Fit | None, model: ModelGraph, y: Tensor | None) -> bool:
         return True
     shapes = {layer.output_shape for layer in model.layers if layer.kind == "input"}
     shape = model.outputs[0].output_shape if model.outputs else None
-    if shape is None or shape not in shapes or None in shape[1:]:
+    if not shape or shape not in shapes or None in shape[1:]:
         return False
     return len(shape) > 2 or (shape[-1] or 0) >= 16
 

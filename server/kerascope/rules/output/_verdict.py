@@ -77,6 +77,8 @@ _CLASSES = {
 def _binary(p: Pairing) -> Verdict | None:
     if p.task.is_numbers and p.task.sure:
         return Verdict("KS408", Remedy(LINEAR, "mse"))
+    if p.units == 1 and _several(p):
+        return Verdict("KS408", _one_unit_a_class(p))
     if p.logits is None or p.logits:
         return _on_logits(p) if p.logits else None
     many = (p.units or p.task.classes or 0) > 2
@@ -93,6 +95,17 @@ def _binary(p: Pairing) -> Verdict | None:
     if p.activation in _NO_PROBABILITIES:
         return Verdict("KS403", _to_probabilities(p, "sigmoid"))
     return None
+
+
+def _several(p: Pairing) -> bool:
+    """Whether there are surely more than two classes."""
+    return p.task.sure and p.task.kind == "classes" and (p.task.classes or 0) > 2
+
+
+def _one_unit_a_class(p: Pairing) -> Remedy:
+    activation = None if p.activation == "softmax" else "softmax"
+    loss = _SPARSE if p.task.form == "integer" else "categorical_crossentropy"
+    return Remedy(activation, loss, units=p.task.classes)
 
 
 def _in_one_column(p: Pairing) -> bool:
@@ -158,19 +171,31 @@ def _distance(p: Pairing) -> Verdict | None:
         return _distance_of_classes(p)
     if p.activation == "softmax":
         return Verdict("KS407", _to_crossentropy(p))
-    flat = p.rank == 2
-    if p.activation in SIGMOIDS and p.accuracy is not None and flat:
+    if not p.is_flat or not p.only_output:
+        return None
+    if p.activation in SIGMOIDS and p.accuracy is not None:
         return Verdict("KS407", _to_crossentropy(p))
-    if p.activation in _HALVED and p.units == 1 and flat and p.only_output:
+    if p.activation in _HALVED and p.units == 1:
         return Verdict("KS409", Remedy(LINEAR), None if p.y is not None else "hypothesis")
+    if p.activation in _RANGES and p.accuracy is None and p.units == 1 and _is_raw(p):
+        return Verdict("KS409", Remedy(LINEAR), None if p.measures_error else "hypothesis")
     return None
+
+
+def _is_raw(p: Pairing) -> bool:
+    """Whether the targets are a column of a file, as it was read."""
+    return (
+        p.y is not None
+        and p.y.scaling == "raw"
+        and not any(step.kind in ("unknown", "compute") for step in p.y.trail)
+    )
 
 
 def _distance_of_classes(p: Pairing) -> Verdict | None:
     if p.activation == LINEAR and (not p.task.sure or p.accuracy is None):
         return None
-    if p.task.classes is not None and p.units == 1 and p.task.classes > 2:
-        return None
+    if p.units == 1 and _several(p):
+        return Verdict("KS407", _one_unit_a_class(p))
     return Verdict("KS407", _to_crossentropy(p))
 
 
@@ -197,7 +222,7 @@ def _numbers(p: Pairing) -> Verdict | None:
     """Numbers as targets: does the head reach them?"""
     low = p.y.low if p.y is not None else None
     high = p.y.high if p.y is not None else None
-    scaled = p.y is not None and p.y.scaling in ("scaled", "standardised")
+    scaled = p.y is not None and p.y.scaling == "scaled"
     if p.activation in _HALVED:
         return _halved(p, low, scaled)
     if p.activation not in _RANGES:
@@ -211,7 +236,8 @@ def _numbers(p: Pairing) -> Verdict | None:
 
 
 def _halved(p: Pairing, low: float | None, scaled: bool) -> Verdict | None:
-    if low is not None and low < 0:
+    standardised = p.y is not None and p.y.scaling == "standardised"
+    if standardised or (low is not None and low < 0):
         return Verdict("KS409", Remedy(LINEAR), "certain")
     if low is not None or scaled or p.units != 1:
         return Verdict("KS409", Remedy(LINEAR), "hypothesis") if p.units == 1 else None

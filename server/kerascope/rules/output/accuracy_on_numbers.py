@@ -11,7 +11,7 @@ from kerascope.program.training import Compile, Metric
 from kerascope.program.value import Known
 from kerascope.rules.finding import Tier
 from kerascope.rules.output._history import rename_key
-from kerascope.rules.output._pairing import Pairing, accuracies, metrics, pairings
+from kerascope.rules.output._pairing import ERRORS, Pairing, accuracies, metrics, pairings
 from kerascope.rules.output._pairing_rule import loss_name
 from kerascope.rules.output._verdict import SIGMOIDS, verdict
 from kerascope.rules.rule import Fault, Rule
@@ -124,7 +124,7 @@ def _sureness(p: Pairing) -> Tier | None:
     speaks = verdict(p)
     if speaks is not None and speaks.code == "KS407":
         return None
-    return "likely" if p.units == 1 or p.rank != 2 else "hypothesis"
+    return "likely" if p.units == 1 else "hypothesis"
 
 
 def _message(p: Pairing) -> str:
@@ -145,8 +145,7 @@ def _trail(p: Pairing) -> tuple[tuple[str, Origin], ...]:
 def _instead(compiled: Compile) -> str | None:
     """A metric that is not there yet; None where an error is measured already."""
     present = {metric.class_name for metric in metrics(compiled)}
-    errors = {"MeanAbsoluteError", "MeanSquaredError", "RootMeanSquaredError", "R2Score"}
-    return None if present & errors else "mae"
+    return None if present & ERRORS else "mae"
 
 
 def _take_out(edit: Editor, compiled: Compile, metric: Metric) -> None:

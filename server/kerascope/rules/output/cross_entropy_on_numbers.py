@@ -82,6 +82,11 @@ class CrossEntropyOnNumbers(PairingRule):
         return loss_place(pairing.compiled, pairing.loss)
 
     def message(self, pairing: Pairing) -> str:
+        if pairing.task.is_classes:
+            return (
+                f"The targets {pairing.task.why}, but {loss_name(pairing)} on one unit only knows "
+                "0 and 1: labels above 1 have no minimum, and the output only saturates."
+            )
         return (
             f"The targets {pairing.task.why}, but {loss_name(pairing)} needs classes: it has no "
             "minimum there, and the outputs only saturate."

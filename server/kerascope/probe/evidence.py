@@ -162,7 +162,7 @@ class Observation:
             ratio = last["value"] / max(first["value"], 1e-30)
             self._say(
                 "vanishing-gradient",
-                f"After {updates} updates the gradient is {_times(ratio)} smaller in "
+                f"{_when(updates)} the gradient is {_times(ratio)} smaller in "
                 f"{first['layer']} than in {last['layer']}: the first layers hardly learn.",
                 ratio,
                 first["layer"],
@@ -243,6 +243,10 @@ class Observation:
     def _line(self, layer: str) -> int | None:
         place = self.script.place(self.lines.get(layer))
         return place.line if place else None
+
+
+def _when(updates: int) -> str:
+    return f"After {updates} updates" if updates else "From the start"
 
 
 def _times(ratio: float) -> str:

@@ -1,0 +1,137 @@
+"""KS205."""
+
+from collections.abc import Iterator
+from math import log2
+
+from kerascope.fixes.edit import Fix
+from kerascope.fixes.editor import CannotEdit, Editor
+from kerascope.program.graph import Head, followers, heads, trainings
+from kerascope.program.layer import Layer, ModelGraph
+from kerascope.program.program import TrainingProgram
+from kerascope.program.value import Known
+from kerascope.rules.architecture._paths import carries, ends_of, is_affine, is_autoencoder
+from kerascope.rules.architecture._sizes import input_width, width
+from kerascope.rules.experiment import Experiment
+from kerascope.rules.rule import Fault, Rule
+from kerascope.source.origin import Origin
+
+_ENTROPIES = frozenset(
+    {"CategoricalCrossentropy", "SparseCategoricalCrossentropy", "BinaryCrossentropy"}
+)
+
+
+class NarrowHiddenLayer(Rule):
+    """A hidden layer has too few units for what has to pass through it.
+
+    ## Why it stops learning
+
+    Everything that the layers behind it know of a sample comes through these units. One or two
+    of them cannot keep ten classes apart, however wide the other layers are, and with ReLU
+    a single unit that falls silent ends all learning.
+
+    ## Bad
+
+    ```python
+    import keras
+    from keras import layers
+
+    model = keras.Sequential([
+        keras.Input((784,)),
+        layers.Dense(128, activation="relu"),
+        layers.Dense(2, activation="relu"),  # <- KS205
+        layers.Dense(10, activation="softmax"),
+    ])
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
+    ```
+
+    ## Good
+
+    ```python
+    import keras
+    from keras import layers
+
+    model = keras.Sequential([
+        keras.Input((784,)),
+        layers.Dense(128, activation="relu"),
+        layers.Dense(32, activation="relu"),
+        layers.Dense(10, activation="softmax"),
+    ])
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
+    ```
+
+    ## Silent when
+
+    The model is an autoencoder, the layer's output is used elsewhere too (a latent space, a
+    plane to draw), the inputs are no wider themselves, or the loss is no cross-entropy. Fewer
+    units than classes, but enough to number them, are only a hypothesis.
+
+    ## How the probe tests it
+
+    The script as it is against the same network with more units in the layer.
+
+    ## References
+
+    - [Deep Learning, section 6.4](https://www.deeplearningbook.org/contents/mlp.html)
+    """
+
+    code = "KS205"
+    name = "narrow-hidden-layer"
+    tier = "likely"
+    fixable = "unsafe"
+    experiment = Experiment(horizon=300, margin=0.1)
+    seed = ("network width", "too narrow network")
+    systems = ("torchmortem",)
+
+    def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        elsewhere = _ends(program.models)
+        for compiled, _, model in trainings(program.compiles, program.fits):
+            found = heads(model)
+            if len(found) != 1 or not isinstance(compiled.loss, Known) or is_autoencoder(model):
+                continue
+            if compiled.loss.value.class_name in _ENTROPIES:
+                yield from _judge(model, found[0], elsewhere)
+
+    def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
+        layer, units = fault.subject
+        name = next((n for n in ("units", "output_dim") if n in layer.call.arguments), None)
+        if name is None:
+            raise CannotEdit
+        edit = Editor(program)
+        edit.set_argument(layer.call, name, str(units))
+        return edit.fix(f"Give the layer {units} units", safe=False)
+
+
+def _ends(models: tuple[ModelGraph, ...]) -> set[object]:
+    """The layer objects whose output some model gives back."""
+    return {node.identity for model in models for node in model.outputs}
+
+
+def _judge(model: ModelGraph, head: Head, elsewhere: set[object]) -> Iterator[Fault]:
+    classes = head.units
+    if classes is None or not model.complete:
+        return
+    following = followers(model)
+    shared: set[Origin] = {head.layer.origin}
+    for layer in model.layers:
+        units, inputs = width(layer), input_width(layer)
+        if layer.class_name != "Dense" or layer is head.layer or layer.identity in elsewhere:
+            continue
+        if units is None or inputs is None or inputs <= max(units, 2):
+            continue
+        if units >= max(classes, 2) or not ends_of(layer, following, carries, is_affine):
+            continue
+        yield _fault(layer, units, inputs, classes, fixable=layer.origin not in shared)
+
+
+def _fault(layer: Layer, units: int, inputs: int, classes: int, fixable: bool) -> Fault:
+    too_few = units == 1 or units < log2(classes)
+    plural = "unit" if units == 1 else "units"
+    target = f"{classes} classes" if classes > 1 else "the output"
+    message = (
+        f"All that {inputs} inputs say about {target} has to pass through the {units} {plural} of "
+        "this hidden layer"
+    )
+    message += "." if too_few else ", fewer than there are classes."
+    better = max(16, 2 * classes)
+    tier = None if too_few else "hypothesis"
+    return Fault(layer.origin, message, subject=(layer, better), tier=tier, fixable=fixable)

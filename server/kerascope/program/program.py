@@ -6,7 +6,7 @@ from typing import Literal
 from kerascope.program.call import Call
 from kerascope.program.layer import ModelGraph
 from kerascope.program.tensor import Tensor
-from kerascope.program.training import Compile, CustomLoop, Fit, Use
+from kerascope.program.training import Compile, CustomLoop, Fit, Lookup, Use
 from kerascope.source.document import Document
 from kerascope.source.origin import Origin
 
@@ -55,6 +55,7 @@ class TrainingProgram:
     fits: tuple[Fit, ...] = ()
     loops: tuple[CustomLoop, ...] = ()
     uses: tuple[Use, ...] = ()
+    lookups: tuple[Lookup, ...] = ()
     calls: tuple[Call, ...] = ()
     data: tuple[Tensor, ...] = ()
     imports: tuple[Import, ...] = ()

@@ -114,3 +114,12 @@ class Use:
     call: Call
     x: Value[Tensor] = Unknown()
     y: Value[Tensor] = Unknown()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lookup:
+    """A metric looked up in what ``fit`` returned: ``history.history['accuracy']``."""
+
+    key: str
+    origin: Origin
+    fit: Fit | None

@@ -8,6 +8,7 @@ import libcst as cst
 
 from kerascope.program.call import Call
 from kerascope.program.tensor import Tensor
+from kerascope.program.training import Lookup
 from kerascope.program.value import Known, Library, OneOf, Unknown
 from kerascope.reader import arrays, indexing
 from kerascope.reader.interpreter import Interpreter
@@ -199,8 +200,20 @@ def get_item(run: Interpreter, owner: V, index: V, node: cst.CSTNode | None = No
     if isinstance(thing, Method) and thing.name in ("layers", SOME_LAYER):
         return Known(Method(thing.owner, SOME_LAYER), origin)
     if isinstance(thing, Method | Library):
+        _note_lookup(run, thing, index)
         return Known(Method(owner, "[]"), origin)
     return Unknown("nobody knows what it is taken from", origin)
+
+
+def _note_lookup(run: Interpreter, thing: Any, index: V) -> None:
+    """``fit(...).history['accuracy']`` looks a metric up."""
+    if not isinstance(thing, Method) or thing.name != "history" or index.origin is None:
+        return
+    fitted = payload(thing.owner)
+    key = payload(index)
+    if isinstance(fitted, Call) and isinstance(key, str):
+        fit = next((f for f in run.record.fits if f.call is fitted), None)
+        run.record.lookups.append(Lookup(key, index.origin, fit))
 
 
 def _symbol_item(owner: V, index: V, origin: Any) -> V:

@@ -17,7 +17,7 @@ import libcst as cst
 from kerascope.program.call import Call
 from kerascope.program.program import Import, Unread
 from kerascope.program.tensor import Tensor
-from kerascope.program.training import Compile, CustomLoop, Fit, Use
+from kerascope.program.training import Compile, CustomLoop, Fit, Lookup, Use
 from kerascope.program.value import Known, Unknown
 from kerascope.reader.memory import Memory, join
 from kerascope.reader.values import (
@@ -66,6 +66,7 @@ class Record:
     fits: list[Fit] = field(default_factory=list[Fit])
     loops: list[CustomLoop] = field(default_factory=list[CustomLoop])
     uses: list[Use] = field(default_factory=list[Use])
+    lookups: list[Lookup] = field(default_factory=list[Lookup])
     calls: list[Call] = field(default_factory=list[Call])
     data: list[Tensor] = field(default_factory=list[Tensor])
     unread: list[Unread] = field(default_factory=list[Unread])

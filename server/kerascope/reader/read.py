@@ -149,6 +149,7 @@ def _program(run: Interpreter, document: Document, backend: Backend) -> Training
         fits=tuple(record.fits),
         loops=tuple(record.loops),
         uses=tuple(record.uses),
+        lookups=tuple(record.lookups),
         calls=tuple(record.calls),
         data=tuple(record.data),
         imports=tuple(record.imports),

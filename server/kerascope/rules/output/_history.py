@@ -1,11 +1,9 @@
 """The keys under which a metric is looked up after training."""
 
-import libcst as cst
-
 from kerascope.fixes.editor import CannotEdit, Editor
 from kerascope.program.program import TrainingProgram
-from kerascope.program.training import Compile
-from kerascope.source.origin import Origin
+from kerascope.program.training import Compile, Fit
+from kerascope.program.value import Known, text
 
 
 def rename_key(
@@ -13,41 +11,21 @@ def rename_key(
 ) -> None:
     """Let ``history.history['accuracy']`` follow a metric's new name.
 
-    Raises CannotEdit where several models are compiled or a callback watches the old name.
+    Raises CannotEdit where a callback watches the old name.
     """
     keys = {old: new, f"val_{old}": f"val_{new}"}
-    for piece, node in _strings(program, compiled):
-        found = node.evaluated_value
-        if not isinstance(found, str) or found not in keys:
-            continue
-        place = Origin(piece, node)
-        if len(program.compiles) > 1 or _watched(place):
+    for fit in program.fits:
+        if fit.compile is compiled and _watches(fit, keys):
             raise CannotEdit
-        if _subscript(place):
-            edit.replace(place, edit.quoted(keys[found], place))
+    for lookup in program.lookups:
+        if lookup.key in keys and lookup.fit is not None and lookup.fit.compile is compiled:
+            edit.replace(lookup.origin, edit.quoted(keys[lookup.key], lookup.origin))
 
 
-def _strings(program: TrainingProgram, compiled: Compile):
-    pieces = {id(c.origin.piece): c.origin.piece for c in program.calls}
-    pieces[id(compiled.origin.piece)] = compiled.origin.piece
-    for piece in pieces.values():
-        for node in piece.parsed.spans:
-            if isinstance(node, cst.SimpleString):
-                yield piece, node
-
-
-def _watched(place: Origin) -> bool:
+def _watches(fit: Fit, keys: dict[str, str]) -> bool:
+    if not isinstance(fit.callbacks, Known):
+        return True
     return any(
-        isinstance(node, cst.Arg)
-        and node.value is place.node
-        and node.keyword is not None
-        and node.keyword.value == "monitor"
-        for node in place.piece.parsed.spans
-    )
-
-
-def _subscript(place: Origin) -> bool:
-    return any(
-        isinstance(node, cst.Index) and node.value is place.node
-        for node in place.piece.parsed.spans
+        isinstance(callback, Known) and text(callback.value.get("monitor")) in keys
+        for callback in fit.callbacks.value
     )

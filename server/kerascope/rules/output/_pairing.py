@@ -177,7 +177,7 @@ def _reconstructs(fit: Fit | None, model: ModelGraph, y: Tensor | None) -> bool:
         return True
     shapes = {layer.output_shape for layer in model.layers if layer.kind == "input"}
     shape = model.outputs[0].output_shape if model.outputs else None
-    if not shape or shape not in shapes or None in shape[1:]:
+    if shape is None or len(shape) < 2 or shape not in shapes or None in shape[1:]:
         return False
     return len(shape) > 2 or (shape[-1] or 0) >= 16
 

@@ -86,7 +86,8 @@ def _counted(classes: int | None, form: str) -> str:
 
 def _by_values(y: Tensor, origin: Origin | None) -> Task | None:
     if y.scaling in ("standardised", "scaled") and any(step.kind == "scale" for step in y.trail):
-        return Task("numbers", None, None, True, f"are {y.scaling} numbers", origin)
+        sure = y.scaling == "standardised"
+        return Task("numbers", None, None, sure, f"are {y.scaling} numbers", origin)
     if y.low is None or y.high is None:
         return None
     kind, source = y.dtype or "", y.source or ""

@@ -305,3 +305,64 @@ def shuffle(call: Invocation) -> V:
         moved = stepped(tensor, "shuffle", "is shuffled", call.origin, order=order)
         results.append(Known(moved, call.origin))
     return results[0] if len(results) == 1 else Known(Items("list", tuple(results)), call.origin)
+
+
+_RESAMPLERS = (
+    *(f"over_sampling.{n}" for n in ("SMOTE", "ADASYN", "BorderlineSMOTE", "RandomOverSampler")),
+    *(f"over_sampling.{n}" for n in ("SVMSMOTE", "KMeansSMOTE", "SMOTENC")),
+    *(f"combine.{n}" for n in ("SMOTEENN", "SMOTETomek")),
+    "under_sampling.RandomUnderSampler",
+)
+
+
+@known.knows(
+    *(f"imblearn.{s}.{m}" for s in _RESAMPLERS for m in ("fit_resample", "fit_sample")),
+)
+def resampled(call: Invocation) -> V:
+    """Rows are copied, made up or dropped: all classes are of one size now."""
+    pair = [tensor_of(value) for value in call.positional[:2]]
+    if len(pair) != 2:
+        return Unknown("what is resampled is not known", call.origin)
+    _, _, name = call.name.removeprefix("imblearn.").partition(".")
+    text = f"is resampled by {name.partition('.')[0]}"
+    made: list[V] = []
+    for tensor in pair:
+        if tensor is None:
+            made.append(Unknown("what is resampled is not known", call.origin))
+            continue
+        shape = (None, *tensor.shape[1:]) if tensor.shape else None
+        rows = ("resampled", id(call.origin.node), tensor.rows)
+        moved = stepped(tensor, "resample", text, call.origin, shape=shape, rows=rows, order=rows)
+        made.append(Known(moved, call.origin))
+    return Known(Items("tuple", tuple(made)), call.origin)
+
+
+_SELECTORS = (
+    *(f"feature_selection.{n}" for n in ("SelectKBest", "SelectPercentile", "RFE", "RFECV")),
+    *(f"decomposition.{n}" for n in ("PCA", "TruncatedSVD", "KernelPCA", "FastICA", "NMF")),
+    *(f"impute.{n}" for n in ("SimpleImputer", "KNNImputer", "IterativeImputer")),
+    "feature_extraction.text.TfidfVectorizer",
+    "discriminant_analysis.LinearDiscriminantAnalysis",
+)
+
+
+@known.knows(*(f"sklearn.{s}.{m}" for s in _SELECTORS for m in _TRANSFORMS))
+def selected(call: Invocation) -> V:
+    """Columns chosen, combined or filled in, by what the transformer measured on its data."""
+    tensor = tensor_of(call.get(0, "X", call.get(0, "raw_documents")))
+    if tensor is None:
+        return Unknown("what is transformed is not known", call.origin)
+    name = call.name.split(".")[-2]
+    imputes = "impute" in call.name
+    rows = tensor.shape[0] if tensor.shape else None
+    made = stepped(
+        tensor,
+        "select",
+        f"is transformed by {name}",
+        call.origin,
+        shape=tensor.shape if imputes else (rows, None),
+        scaling=tensor.scaling if imputes else None,
+        low=tensor.low if imputes else None,
+        high=tensor.high if imputes else None,
+    )
+    return Known(made, call.origin)

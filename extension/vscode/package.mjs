@@ -34,15 +34,21 @@ async function packageFor(target) {
 function layOut() {
   rmSync(stage, { recursive: true, force: true });
   mkdirSync(stage, { recursive: true });
-  for (const name of ["dist", "media", "bundled/start.py", "README.md"]) {
+  for (const name of ["dist", "media", "bundled/start.py"]) {
     cpSync(join(here, name), join(stage, name), { recursive: true });
   }
   cpSync(join(root, "LICENSE"), join(stage, "LICENSE"));
   cpSync(join(root, "CHANGELOG.md"), join(stage, "CHANGELOG.md"));
   cpSync(join(root, "examples/stagnant.py"), join(stage, "media/walkthrough/stagnant.py"));
-  const { private: _, scripts, devDependencies, ...manifest } = JSON.parse(
-    readFileSync(join(here, "package.json"), "utf-8"),
-  );
+  // vsce resolves the pictures against the repository.
+  const readme = readFileSync(join(here, "README.md"), "utf-8");
+  writeFileSync(join(stage, "README.md"), readme.replaceAll("../../docs/", "docs/"));
+  const {
+    private: _,
+    scripts,
+    devDependencies,
+    ...manifest
+  } = JSON.parse(readFileSync(join(here, "package.json"), "utf-8"));
   writeFileSync(join(stage, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 

@@ -14,6 +14,7 @@ x_train = x_train / 255.0
 model = keras.Sequential([
     layers.Input((28, 28)),
     layers.Flatten(),
+    layers.Dense(64, activation="relu"),
     layers.Dense(10, activation="softmax"),
 ])
 optimizer = keras.optimizers.Adam(lr=0.001)

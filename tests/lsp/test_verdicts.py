@@ -11,7 +11,11 @@ from kerascope.source.document import Cell, Document, script
 SCRIPT = """\
 import keras
 
-model = keras.Sequential([keras.layers.Input((4,)), keras.layers.Dense(1)])
+model = keras.Sequential([
+    keras.layers.Input((20,)),
+    keras.layers.Dense(32, activation="relu"),
+    keras.layers.Dense(1),
+])
 model.compile(keras.optimizers.Adam(learning_rate=0.5), loss="mse")
 model.fit(x, y)
 """
@@ -35,7 +39,7 @@ def test_comments_layout_and_what_comes_after_training_do_not_count(text):
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("Dense(1)", "Dense(2)"), ("x, y", "x, z"), ("(4,)", "(5,)")]
+    ("old", "new"), [("Dense(1)", "Dense(2)"), ("x, y", "x, z"), ("(20,)", "(21,)")]
 )
 def test_code_does_count(old, new):
     assert _fingerprint(script(SCRIPT.replace(old, new))) != _fingerprint(script(SCRIPT))

@@ -2,9 +2,6 @@
 
 import re
 
-from kerascope.rules import noqa
-from kerascope.rules.registry import rule_of
-
 _MARK = re.compile(r"[ \t]*# <- KS\d+$", re.MULTILINE)
 
 
@@ -13,6 +10,10 @@ def explanation(code: str) -> str:
 
     The marks that tell the tests where a finding starts are left out of its examples.
     """
+    # Imported when first asked for: all rules take longer to load than the rest of the server.
+    from kerascope.rules import noqa
+    from kerascope.rules.registry import rule_of
+
     if code in (noqa.CODE, noqa.NAME):
         return _page(noqa.CODE, noqa.NAME, noqa.DOC)
     rule = rule_of(code)

@@ -1,0 +1,59 @@
+"""The probe over REST: in the kernel's environment, cancelled, and what it says where it fails."""
+
+SLEEPY = "import time\ntime.sleep(600)\n"
+FAILING = 'raise SystemExit("The data are on holiday.")\n'
+
+
+def probe_of(name):
+    return f"/kerascope/api/probe?path={name}"
+
+
+def cells(*texts):
+    found = [{"text": text, "index": index} for index, text in enumerate(texts)]
+    return {"kernel": "python3", "cells": found}
+
+
+async def ended(jupyter, name):
+    """The probe's state once it does not run any more."""
+
+    def state():
+        now = jupyter.request("GET", probe_of(name)).content
+        return None if now["status"] == "running" else now
+
+    return await jupyter.until(state)
+
+
+async def test_a_cancelled_probe_leaves_no_process(jupyter, faulty):
+    before = jupyter.children()
+    started = jupyter.request("POST", probe_of("sleepy.ipynb"), cells(SLEEPY, faulty))
+    assert (started.status, started.content["status"]) == (202, "running")
+    await jupyter.until(lambda: len(jupyter.children() - before) >= 2)
+
+    again = jupyter.request("POST", probe_of("/sleepy.ipynb"), cells(SLEEPY, faulty))
+    assert (again.status, again.content["message"][:12]) == (409, "sleepy.ipynb")
+
+    state = jupyter.request("DELETE", probe_of("sleepy.ipynb")).content
+    assert (state["status"], state["report"]) == ("cancelled", None)
+    await jupyter.until(lambda: not jupyter.children() - before)
+
+
+async def test_a_script_that_fails_says_so_in_its_report(jupyter, faulty):
+    jupyter.request("POST", probe_of("failing.ipynb"), cells(FAILING, faulty))
+
+    state = await ended(jupyter, "failing.ipynb")
+    assert state["status"] == "done"
+    assert {v["verdict"] for v in state["report"]["verdicts"]} == {"could not run"}
+    assert state["cells"][0]["text"] == FAILING
+
+
+async def test_nothing_to_probe_is_said(jupyter):
+    jupyter.request("POST", probe_of("empty.py"), cells("import keras\n"))
+    state = await ended(jupyter, "empty.py")
+    assert (state["status"], state["error"][:16]) == ("failed", "Nothing to probe")
+
+
+def test_a_request_that_makes_no_sense_is_refused(jupyter, faulty):
+    for body in ([], {}, {"cells": []}, {"cells": [1]}, {"cells": [{"text": 1, "index": 0}]}):
+        assert jupyter.request("POST", probe_of("a.py"), body).status == 400
+    unknown = cells(faulty) | {"kernel": "fortran"}
+    assert "no kernel" in jupyter.request("POST", probe_of("a.py"), unknown).content["message"]

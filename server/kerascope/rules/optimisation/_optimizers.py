@@ -41,7 +41,7 @@ class Trained:
     @property
     def is_pretrained(self) -> bool:
         """Whether weights may come from elsewhere, so that small steps are meant."""
-        return not self.models or not all(_is_from_scratch(model) for model in self.models)
+        return not self.models or not all(is_from_scratch(model) for model in self.models)
 
 
 def trained(program: TrainingProgram) -> Iterator[Trained]:
@@ -88,8 +88,8 @@ def _is_simple(model: ModelGraph) -> bool:
     return len(weights) <= 1 or (model.parameters or _TINY + 1) <= _TINY
 
 
-def _is_from_scratch(model: ModelGraph) -> bool:
-    """No ready-made or loaded part, and nothing unread."""
+def is_from_scratch(model: ModelGraph) -> bool:
+    """Whether a model has no ready-made or loaded part, and nothing unread."""
     return model.complete and all(
         layer.kind in ("input", "layer", "operation", "model")
         and not (layer.call is not None and "weights" in layer.call.written)

@@ -1,0 +1,120 @@
+"""KS510."""
+
+from collections.abc import Iterator
+
+from kerascope.fixes.edit import Fix
+from kerascope.fixes.editor import Editor, value_of
+from kerascope.program.graph import models_in, walk
+from kerascope.program.program import TrainingProgram
+from kerascope.program.training import Fit
+from kerascope.program.updates import Run, run_of
+from kerascope.rules.experiment import Experiment
+from kerascope.rules.rule import Fault, Rule
+
+_FEW = 200
+_TINY = 2
+_MANY_SAMPLES = 500
+
+
+class ExtremeBatchSize(Rule):
+    """The batch is so large that an epoch is a handful of steps, or so small that steps are noise.
+
+    ## Why it stops learning
+
+    Weights move once a batch. With batches of a tenth of the data or more an epoch is at most ten
+    steps, and a run of usual length is over before anything is learnt. With one or two samples a
+    batch each step follows the accidents of those samples: the loss jumps about, and batch
+    normalisation has nothing to average over.
+
+    ## Bad
+
+    ```python
+    import keras
+    from sklearn.datasets import load_digits
+
+    x, y = load_digits(return_X_y=True)
+    model = keras.Sequential([
+        keras.Input((64,)),
+        keras.layers.Dense(64, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ])
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x / 16, y, epochs=20, batch_size=1797)  # <- KS510
+    ```
+
+    ## Good
+
+    ```python
+    import keras
+    from sklearn.datasets import load_digits
+
+    x, y = load_digits(return_X_y=True)
+    model = keras.Sequential([
+        keras.Input((64,)),
+        keras.layers.Dense(64, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ])
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x / 16, y, epochs=20, batch_size=32)
+    ```
+
+    ## Silent when
+
+    The batch size or the number of samples is not known, a large batch still makes 200 steps or
+    more (full-batch training over many epochs), a small one meets fewer than 500 samples, or a
+    recurrent layer is stateful and so fixes the batch.
+
+    ## How the probe tests it
+
+    The script as it is against batches of 32, for the same number of epochs: what a larger number
+    of steps is worth is the question.
+
+    ## References
+
+    - Masters and Luschi, [Revisiting small batch training](https://arxiv.org/abs/1804.07612)
+    """
+
+    code = "KS510"
+    name = "extreme-batch-size"
+    tier = "likely"
+    fixable = "unsafe"
+    experiment = Experiment(horizon=600, margin=0.15, speed=True)
+    seed = ("batch size",)
+    systems = ("DeepFD", "DEFault")
+
+    def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        for fit in program.fits:
+            if "batch_size" in fit.call.arguments and not fit.in_loop and not _is_stateful(fit):
+                yield from _judge(fit, run_of(fit))
+
+    def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
+        edit = Editor(program)
+        edit.replace(fault.origin, "32")
+        return edit.fix("Set the batch size to 32", safe=False)
+
+
+def _is_stateful(fit: Fit) -> bool:
+    return any(
+        layer.call is not None and "stateful" in layer.call.written
+        for model in models_in(fit.model)
+        for layer in walk(model)
+    )
+
+
+def _judge(fit: Fit, run: Run) -> Iterator[Fault]:
+    if run.samples is None or not run.batch or run.updates is None:
+        return
+    place = value_of(fit.call.arguments["batch_size"])
+    if run.batch > 32 and run.batch * 10 >= run.samples and run.updates < _FEW:
+        message = (
+            f"Batches of {run.batch} out of {run.samples:,} samples make {run.steps} "
+            f"step{'s' if run.steps != 1 else ''} an epoch, {run.updates} in the whole run: too "
+            "few to learn much."
+        )
+        yield Fault(place, message)
+    elif run.batch <= _TINY and run.samples >= _MANY_SAMPLES:
+        message = (
+            f"Batches of {run.batch} make each of the {run.steps:,} steps an epoch follow the "
+            "accidents of single samples; 32 is usual."
+        )
+        yield Fault(place, message, tier="hypothesis")

@@ -1,0 +1,14 @@
+"""The steps of the data pipeline that a fit is given."""
+
+from kerascope.program.call import Call
+from kerascope.program.training import Fit
+from kerascope.program.value import Known
+from kerascope.reader.values import Dataset
+
+
+def steps_of(fit: Fit, argument: str = "x") -> list[tuple[str, Call]]:
+    """The steps in order (``shuffle``, ``batch``, ``take``...), each with its call."""
+    value = fit.call.written.get(argument)
+    if not isinstance(value, Known) or not isinstance(value.value, Dataset):
+        return []
+    return [(name, call) for name, call in value.value.facts if call is not None]

@@ -1,0 +1,122 @@
+"""KS704."""
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from kerascope.fixes.edit import Fix
+from kerascope.fixes.editor import CannotEdit, Editor
+from kerascope.program.program import TrainingProgram
+from kerascope.program.training import Compile, Fit
+from kerascope.rules.experiment import Experiment
+from kerascope.rules.rule import Fault, Rule
+from kerascope.source.origin import Origin
+
+
+class CompileInLoop(Rule):
+    """The model is compiled anew in each round of a training loop.
+
+    ## Why it stops learning
+
+    `compile` makes a fresh optimiser. Momentum and Adam's averages start from zero in each round,
+    Adam's first steps are large again, and a learning rate that was lowered is back at its
+    start. With few steps a round the optimiser never gets going.
+
+    ## Bad
+
+    ```python
+    import keras
+    from sklearn.datasets import load_digits
+
+    x, y = load_digits(return_X_y=True)
+    model = keras.Sequential([
+        keras.Input((64,)),
+        keras.layers.Dense(64, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ])
+    for epoch in range(50):
+        model.compile("adam", "sparse_categorical_crossentropy")  # <- KS704
+        model.fit(x / 16, y, epochs=1)
+    ```
+
+    ## Good
+
+    ```python
+    import keras
+    from sklearn.datasets import load_digits
+
+    x, y = load_digits(return_X_y=True)
+    model = keras.Sequential([
+        keras.Input((64,)),
+        keras.layers.Dense(64, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    for epoch in range(50):
+        model.fit(x / 16, y, epochs=1)
+    ```
+
+    ## Silent when
+
+    The model is made in the loop, the compile depends on the round, or what is trainable changes
+    there.
+
+    ## How the probe tests it
+
+    The script as it is against the compile moved before the loop.
+
+    ## References
+
+    - [Keras: compile](https://keras.io/api/models/model_training_apis/#compile-method)
+    """
+
+    code = "KS704"
+    name = "compile-in-loop"
+    tier = "hypothesis"
+    fixable = "unsafe"
+    experiment = Experiment(horizon=600, margin=0.15, speed=True)
+
+    def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        for compiled in program.compiles:
+            fits = [fit for fit in program.fits if fit.compile is compiled]
+            if compiled.loop is not None and any(_shares_loop(compiled, fit) for fit in fits):
+                yield from _judge(compiled, compiled.loop)
+
+    def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
+        loop: Origin = fault.subject
+        edit = Editor(program)
+        statement = edit.statement_of(fault.origin)
+        whole = statement.text.strip() == fault.origin.text
+        if "\n" in statement.text or not whole or _only_statement(loop):
+            raise CannotEdit
+        edit.delete_statement(statement)
+        edit.insert_before(loop, statement.text.strip())
+        return edit.fix("Compile once, before the loop", safe=False)
+
+
+def _shares_loop(compiled: Compile, fit: Fit) -> bool:
+    return (
+        fit.loop is not None and compiled.loop is not None and fit.loop.node is compiled.loop.node
+    )
+
+
+def _judge(compiled: Compile, loop: Origin) -> Iterator[Fault]:
+    names = _names(loop.node.target) if isinstance(loop.node, cst.For) else set[str]()
+    inside = loop.piece is compiled.origin.piece and loop.range.contains(compiled.origin.range)
+    if not inside or "trainable" in loop.text or names & _names(compiled.origin.node):
+        return
+    message = (
+        f"compile() makes a fresh optimiser in each round of the loop on line {loop.line}: its "
+        "momentum and its learning rate start over every time."
+    )
+    yield Fault(compiled.origin, message, (("the loop", loop),), subject=loop)
+
+
+def _names(node: cst.CSTNode) -> set[str]:
+    if isinstance(node, cst.Name):
+        return {node.value}
+    return {name for child in node.children for name in _names(child)}
+
+
+def _only_statement(loop: Origin) -> bool:
+    return isinstance(loop.node, cst.For | cst.While) and len(loop.node.body.body) < 2

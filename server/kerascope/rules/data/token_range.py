@@ -149,7 +149,10 @@ def _judge(
 def _too_few(tensor: Tensor, size: int, high: int, place: Origin) -> Fault:
     load = load_of(tensor)
     since = f" (line {load.origin.line})" if load and load.origin else ""
-    message = f"The token ids{since} go up to {high}, but the embedding has rows for 0 to {size - 1} only."
+    message = (
+        f"The token ids{since} go up to {high}, but the embedding has rows for 0 to {size - 1} "
+        "only."
+    )
     related = (("the ids come from here", load.origin),) if load and load.origin else ()
     return Fault(
         place, message, related, ("Make rows for all ids", place, f"{high + 1}"), "certain"

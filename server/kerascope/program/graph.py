@@ -37,6 +37,18 @@ _PASSING = frozenset(
         "Identity", "ActivityRegularization", "Masking", "Rescaling",
     }
 )  # fmt: skip
+_RESHAPING = frozenset(
+    {
+        "Flatten",
+        "Reshape",
+        "Permute",
+        "RepeatVector",
+        "reshape",
+        "squeeze",
+        "expand_dims",
+        "flatten",
+    }
+)
 _PASSING_OPERATIONS = frozenset(
     {"reshape", "squeeze", "expand_dims", "cast", "identity", "flatten"}
 )
@@ -105,8 +117,16 @@ def _wraps_affine(layer: Layer) -> bool:
 
 def _head(layer: Layer, after: list[Layer]) -> Head:
     activation, place = _last_activation(layer, after)
+    return Head(layer, _units(layer, after), activation, place, tuple(after))
+
+
+def _units(layer: Layer, after: list[Layer]) -> int | None:
+    """The size of the last axis at the end, which a Flatten or Reshape may have changed."""
+    if any(node.class_name in _RESHAPING for node in after):
+        shape = after[-1].output_shape
+        return shape[-1] if shape else None
     units = number(layer.get("units" if layer.class_name in DENSE else "filters"))
-    return Head(layer, int(units) if units is not None else None, activation, place, tuple(after))
+    return int(units) if units is not None else None
 
 
 def _last_activation(layer: Layer, after: list[Layer]) -> tuple[str | None, Origin]:

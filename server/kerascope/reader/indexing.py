@@ -62,9 +62,10 @@ def _is_whole(found: Any) -> bool:
 
 def _part(rows: Any, found: Any) -> Any:
     """A token for a part of the rows: the same bounds of the same rows are the same part."""
-    if isinstance(found, Slice):
-        return ("slice", rows, payload(found.lower), payload(found.upper), payload(found.step))
-    return ("part", rows, id(found))
+    bounds = (found.lower, found.upper, found.step) if isinstance(found, Slice) else ()
+    if bounds and all(isinstance(bound, Known) for bound in bounds):
+        return ("slice", rows, *(payload(bound) for bound in bounds))
+    return object()
 
 
 def _indexed(shape: Shape | None, parts: Sequence[V]) -> Shape | None:

@@ -98,7 +98,7 @@ def read_image(call: Invocation) -> V:
         role="features",
         source=call.name,
         order=object(),
-        rows=call.origin,
+        rows=object(),
     )
     step = f"is read by {call.name.rpartition('.')[2]}()"
     return Known(stepped(made, "load", step, call.origin), call.origin)
@@ -143,7 +143,7 @@ def image_pipeline(
         role="features",
         source=source,
         order="pipeline",
-        rows=call.origin,
+        rows=object(),
     )
     images = stepped(images, "load", f"comes from {source.rpartition('.')[2]}()", call.origin)
     if scaled is not None:
@@ -190,7 +190,7 @@ def _labels(call: Invocation, mode: V, classes: int | None = None) -> Tensor | N
         high=1.0 if encoding != "integer" else None,
         classes=2 if encoding == "binary" else classes,
         order="pipeline",
-        rows=call.origin,
+        rows=object(),
     )
     kind = (
         "label_mode"

@@ -78,7 +78,7 @@ def compile_model(call: Invocation) -> V:
         graph,
         bound,
         read_optimizer(bound.get("optimizer"), call),
-        *_losses(bound.get("loss"), call),
+        *_losses(bound.get("loss"), call, model),
         loop=call.run.outlived(model),
     )
     call.run.record.compiles.append(made)
@@ -87,9 +87,11 @@ def compile_model(call: Invocation) -> V:
     return Known(None)
 
 
-def _losses(value: V, call: Invocation) -> Any:
+def _losses(value: V, call: Invocation, model: ModelObject) -> Any:
     """The ``loss``, ``metrics`` and ``losses`` of a Compile."""
     metrics = read_metrics(call_get(call, "metrics"), call)
+    if _trains_itself(model):
+        return Unknown("the model has a train_step() of its own", value.origin), metrics, None
     found = payload(value)
     if isinstance(found, Dictionary):
         losses = {str(k): read_loss(v, call) for k, v in found.entries.items()}
@@ -98,6 +100,13 @@ def _losses(value: V, call: Invocation) -> Any:
         losses = {str(i): read_loss(v, call) for i, v in enumerate(found.items)}
         return _single(losses), metrics, losses
     return read_loss(value, call), metrics, None
+
+
+def _trains_itself(model: ModelObject) -> bool:
+    """Whether the user's class decides what is done with the loss."""
+    cls = model.instance.cls if model.instance is not None else None
+    own = ("train_step", "compute_loss")
+    return cls is not None and any(cls.find(name) is not None for name in own)
 
 
 def call_get(call: Invocation, name: str) -> V:
@@ -280,12 +289,23 @@ def _of(pipeline: Dataset, value: V) -> Value[Tensor]:
 
 
 def _tensor(value: V) -> Value[Tensor]:
-    if isinstance(payload(value), Dictionary):
+    found = payload(value)
+    if (
+        isinstance(found, Items)
+        and len(found.items) == 1
+        and isinstance(payload(found.items[0]), Tensor)
+    ):
+        return _tensor(found.items[0])
+    if isinstance(found, Dictionary) or _holds_tensors(found):
         return Unknown("the model has several inputs", value.origin)
     tensor = tensor_of(value)
     if tensor is None:
         return Unknown("its origin is not known", value.origin)
     return Known(tensor, value.origin)
+
+
+def _holds_tensors(found: Any) -> bool:
+    return isinstance(found, Items) and any(isinstance(payload(i), Tensor) for i in found.items)
 
 
 def _validation(value: V) -> tuple[Value[Tensor], Value[Tensor]] | None:

@@ -420,7 +420,7 @@ def load(call: Invocation) -> V:
         source=source,
         scaling="raw" if "txt" in source else None,
         order=object(),
-        rows=call.origin,
+        rows=object(),
     )
     return Known(stepped(made, "load", f"is read by {source}()", call.origin), call.origin)
 

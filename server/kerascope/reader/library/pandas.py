@@ -27,7 +27,7 @@ known = Table()
 )
 def read(call: Invocation) -> V:
     made = Tensor(
-        shape=(None, None), scaling="raw", source=call.name, order=object(), rows=call.origin
+        shape=(None, None), scaling="raw", source=call.name, order=object(), rows=object()
     )
     return Known(stepped(made, "load", f"is read by {call.name}()", call.origin), call.origin)
 
@@ -39,7 +39,7 @@ def frame(call: Invocation) -> V:
     if tensor is not None:
         return Known(tensor, call.origin)
     if isinstance(payload(data), Dictionary):
-        return Known(Tensor(source=call.name, order=object(), rows=call.origin), call.origin)
+        return Known(Tensor(source=call.name, order=object(), rows=object()), call.origin)
     return Unknown("the table's contents are not known", call.origin)
 
 

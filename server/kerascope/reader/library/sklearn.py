@@ -105,9 +105,9 @@ def generated(call: Invocation) -> V:
     features, labels = bundled(call, facts, None, count if isinstance(count, int) else 100)
     wide = kind in ("blobs", "regression")
     features = replace(
-        features, scaling=None if wide else "scaled", rows=call.origin, order=call.origin
+        features, scaling=None if wide else "scaled", rows=object(), order=call.origin
     )
-    labels = replace(labels, rows=call.origin, order=call.origin)
+    labels = replace(labels, rows=object(), order=call.origin)
     return Known(Items("tuple", (Known(features), Known(labels))), call.origin)
 
 

@@ -78,8 +78,24 @@ def keep(call: Invocation) -> V:
     pipeline = _pipeline(call)
     if pipeline is None:
         return Unknown("the pipeline is not known", call.origin)
-    fact = (call.name.rpartition(".")[2], call.call)
-    return Known(replace(pipeline, facts=(*pipeline.facts, fact)), call.origin)
+    kind = call.name.rpartition(".")[2]
+    element = _other_rows(pipeline.element) if kind in _PARTS else pipeline.element
+    made = replace(pipeline, element=element, facts=(*pipeline.facts, (kind, call.call)))
+    return Known(made, call.origin)
+
+
+_PARTS = frozenset({"take", "skip", "shard", "filter", "concatenate"})
+
+
+def _other_rows(value: V) -> V:
+    """The element of a pipeline that holds other samples now."""
+    found = payload(value)
+    if isinstance(found, Tensor):
+        return Known(replace(found, rows=object()), value.origin)
+    if isinstance(found, Items):
+        parts = tuple(_other_rows(item) for item in found.items)
+        return Known(Items(found.kind, parts, found.is_open), value.origin)
+    return value
 
 
 @known.knows("Dataset.batch", "Dataset.padded_batch")
@@ -162,7 +178,7 @@ def decode_image(call: Invocation) -> V:
         role="features",
         source=call.name,
         order="pipeline",
-        rows=call.origin,
+        rows=object(),
     )
     step = f"is decoded by {call.name.rpartition('.')[2]}()"
     return Known(stepped(made, "load", step, call.origin), call.origin)

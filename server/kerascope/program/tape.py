@@ -1,0 +1,79 @@
+"""What stands inside and around a GradientTape."""
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from kerascope.program.training import CustomLoop
+from kerascope.source.origin import Origin
+
+
+def nodes_in(origin: Origin) -> Iterator[Origin]:
+    """A node and everything in it, in source order."""
+    stack: list[cst.CSTNode] = [origin.node]
+    while stack:
+        node = stack.pop()
+        yield Origin(origin.piece, node)
+        stack.extend(reversed(node.children))
+
+
+def calls_in(origin: Origin) -> Iterator[Origin]:
+    """All calls in a piece of code."""
+    return (each for each in nodes_in(origin) if isinstance(each.node, cst.Call))
+
+
+def trained_name(loop: CustomLoop) -> str | None:
+    """``model`` in ``tape.gradient(loss, model.trainable_variables)``."""
+    node = loop.origin.node
+    sources = node.args[1].value if isinstance(node, cst.Call) and len(node.args) > 1 else None
+    if isinstance(sources, cst.Attribute):
+        return Origin(loop.origin.piece, sources.value).text
+    return None
+
+
+def target_name(loop: CustomLoop) -> str | None:
+    """``loss`` in ``tape.gradient(loss, ...)``."""
+    node = loop.origin.node
+    target = node.args[0].value if isinstance(node, cst.Call) and node.args else None
+    return target.value if isinstance(target, cst.Name) else None
+
+
+def forward_calls(loop: CustomLoop) -> list[Origin]:
+    """The calls of the trained model on data inside the tape's block."""
+    name = trained_name(loop)
+    if name is None or loop.block is None:
+        return []
+    return [each for each in calls_in(loop.block) if called(each) == name]
+
+
+def called(call: Origin) -> str:
+    """What is called, as written: ``model`` in ``model(x)``."""
+    node = call.node
+    return Origin(call.piece, node.func).text if isinstance(node, cst.Call) else ""
+
+
+def assignments(origin: Origin, name: str) -> list[Origin]:
+    """The statements in a piece of code that assign a name."""
+    found: list[Origin] = []
+    for each in nodes_in(origin):
+        node = each.node
+        targets = [t.target for t in node.targets] if isinstance(node, cst.Assign) else []
+        if isinstance(node, cst.AugAssign | cst.AnnAssign):
+            targets = [node.target]
+        names = [t.value for t in targets if isinstance(t, cst.Name)]
+        if name in names:
+            found.append(each)
+    return found
+
+
+def function_around(origin: Origin) -> Origin | None:
+    """The innermost function that a node stands in."""
+    best: Origin | None = None
+    for node in origin.piece.parsed.spans:
+        if isinstance(node, cst.FunctionDef):
+            candidate = Origin(origin.piece, node)
+            if candidate.range.contains(origin.range) and (
+                best is None or best.range.contains(candidate.range)
+            ):
+                best = candidate
+    return best

@@ -53,7 +53,8 @@ class ReluInRecurrentLayer(Rule):
     ## Silent when
 
     The sequence is known to be short (fewer than 10 steps), or the layer is a `SimpleRNN`, which is
-    used with ReLU and an identity start on purpose.
+    used with ReLU and an identity start on purpose. Where the length is not known, it is a
+    hypothesis.
 
     ## How the probe tests it
 
@@ -89,7 +90,7 @@ class ReluInRecurrentLayer(Rule):
                     f"This {layer.class_name} uses {name} instead of tanh: its state is unbounded "
                     f"and can grow {over}, and the gradient with it."
                 )
-                yield Fault(place, message, subject=layer)
+                yield Fault(place, message, subject=layer, tier=None if steps else "hypothesis")
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         edit = Editor(program)

@@ -8,7 +8,11 @@ from kerascope.lsp.features.suppression import for_file, for_line
 from kerascope.source.document import Cell, Document, script
 
 FAULT = "optimizer = keras.optimizers.Adam(learning_rate=0.5)"
-BODY = "import keras\n\nmodel = keras.Sequential([keras.layers.Dense(8, 'relu'), keras.layers.Dense(1)])\n"
+BODY = """\
+import keras
+
+model = keras.Sequential([keras.layers.Dense(8, "relu"), keras.layers.Dense(1)])
+"""
 TAIL = "\nmodel.compile(optimizer, loss='mse')\nmodel.fit(x, y)\n"
 
 

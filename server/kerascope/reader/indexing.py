@@ -47,6 +47,8 @@ def _is_names(found: Any) -> bool:
 
 def _columns(tensor: Tensor, found: Any, origin: Origin | None) -> Tensor:
     rows = tensor.shape[0] if tensor.shape else None
+    if isinstance(found, str) and tensor.source == "numpy.load":
+        return stepped(tensor, "columns", f"is {found}", origin, shape=None, rows=object())
     if isinstance(found, str):
         shape: Shape = (rows,)
     else:

@@ -42,7 +42,8 @@ def handler_of(name: str) -> Handler | None:
     if found := handlers.get(name):
         return found
     if name.startswith("keras.") and name.rpartition(".")[2][:1].isupper():
-        if signatures.is_a(name, "keras.layers.Layer"):
+        is_metric = name.startswith("keras.metrics.")
+        if signatures.is_a(name, "keras.layers.Layer") and not is_metric:
             return handlers["keras.layers.*"]
         if name.startswith("keras.applications."):
             return handlers["keras.applications.*"]

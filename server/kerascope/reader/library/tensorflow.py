@@ -10,7 +10,7 @@ from kerascope.program.training import CustomLoop
 from kerascope.program.value import Known, Unknown
 from kerascope.reader.arrays import stepped
 from kerascope.reader.invocation import Invocation, Table
-from kerascope.reader.library.numpy import same
+from kerascope.reader.library.numpy import same, tensor_of
 from kerascope.reader.snapshot import graph_of
 from kerascope.reader.values import Dataset, Items, Method, ModelObject, V, payload
 
@@ -23,12 +23,18 @@ def from_slices(call: Invocation) -> V:
     return Known(Dataset(value, (("arrays", call.call),), call.name, call.origin), call.origin)
 
 
+_NOT_KNOWN = Unknown("what the pipeline holds is not known")
+
+
 def _element(value: V) -> V:
     """One sample of arrays: the first axis is gone."""
     found = payload(value)
     if isinstance(found, Tensor):
         shape = found.shape[1:] if found.shape else None
         return Known(replace(found, shape=shape), value.origin)
+    if isinstance(found, Items) and found.kind == "list":
+        whole = tensor_of(value)
+        return _element(Known(whole, value.origin)) if whole is not None else _NOT_KNOWN
     if isinstance(found, Items):
         parts = tuple(_element(item) for item in found.items)
         return Known(Items(found.kind, parts, found.is_open), value.origin)

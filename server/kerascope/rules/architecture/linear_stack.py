@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kerascope.fixes.edit import Fix
-from kerascope.fixes.editor import CannotEdit, Editor
+from kerascope.fixes.editor import CannotEdit, Editor, value_of
 from kerascope.program.activation import LINEAR, is_activation, own_activation
 from kerascope.program.graph import CONVOLUTIONS, DENSE, followers, heads, passes, trained_models
 from kerascope.program.layer import Layer, ModelGraph
@@ -89,6 +89,7 @@ class LinearStack(Rule):
     fixable = "unsafe"
     experiment = Experiment(horizon=300, margin=0.15)
     seed = ("activation functions", "no activation function")
+    explains = ("KS209",)
     systems = ("UMLAUT", "NeuraLint", "TheDeepChecker", "Theia")
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
@@ -115,6 +116,9 @@ class _Pair:
 
 def _activate(layer: Layer, edit: Editor) -> None:
     if layer.call is None:
+        raise CannotEdit
+    written = layer.call.arguments.get("activation")
+    if written is not None and value_of(written).text.strip("\"'") not in ("None", "linear"):
         raise CannotEdit
     edit.set_argument(layer.call, "activation", edit.quoted("relu"))
 

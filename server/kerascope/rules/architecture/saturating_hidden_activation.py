@@ -106,6 +106,7 @@ class SaturatingHiddenActivation(Rule):
     fixable = "unsafe"
     experiment = Experiment(horizon=500, margin=0.15, speed=True)
     seed = ("sigmoid in hidden layers", "activation functions")
+    explains = ("KS209",)
     systems = ("AUTOTRAINER", "DeepDiagnosis", "SageMaker Debugger", "TheDeepChecker", "DEFault")
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:

@@ -57,6 +57,27 @@ def test_losses(written: str, name: str) -> None:
     assert loss.class_name == name
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("'accuracy'", "Accuracy"),
+        ("keras.metrics.BinaryAccuracy(name='acc')", "BinaryAccuracy"),
+        ("tf.keras.metrics.AUC()", "AUC"),
+    ],
+)
+def test_metrics(written: str, name: str) -> None:
+    program = program_of(f"{MODEL}model.compile('adam', 'mse', metrics=[{written}])")
+    metrics = program.compiles[-1].metrics
+    assert isinstance(metrics, Known)
+    assert [m.value.class_name for m in metrics.value if isinstance(m, Known)] == [name]
+
+
+def test_a_metric_looked_up_in_a_history_belongs_to_its_fit() -> None:
+    text = "model.compile('adam', 'mse')\nh = model.fit(x, y)\nh.history['loss']\n"
+    program = program_of(MODEL + text)
+    assert [(each.key, each.fit) for each in program.lookups] == [("loss", program.fits[0])]
+
+
 def test_a_choice_that_cannot_be_decided_is_one_of_both() -> None:
     program = program_of(f"""
         import os

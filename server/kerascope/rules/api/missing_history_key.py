@@ -1,0 +1,142 @@
+"""KS802."""
+
+import re
+from collections.abc import Iterator
+
+from kerascope.fixes.edit import Fix
+from kerascope.fixes.editor import Editor
+from kerascope.program.program import TrainingProgram
+from kerascope.program.training import Compile, Fit, Lookup, Metric
+from kerascope.program.value import Known, is_known_none
+from kerascope.rules.rule import Fault, Rule
+
+_TWINS = {
+    "acc": "accuracy",
+    "accuracy": "acc",
+    "mae": "mean_absolute_error",
+    "mean_absolute_error": "mae",
+    "mse": "mean_squared_error",
+    "mean_squared_error": "mse",
+}
+_ALWAYS = frozenset({"loss", "lr", "learning_rate"})
+
+
+class MissingHistoryKey(Rule):
+    """A metric is looked up in the training history under a name that it does not have.
+
+    ## Why it stops learning
+
+    Keras logs a metric under the name that `compile` was given: `accuracy` where it says
+    `accuracy`, `acc` where it says `acc` (until Keras 2.3 it was `acc` for both), and `val_...`
+    only with validation data. Any other name raises a KeyError after training, and the curve
+    that would show whether the model learns is never seen.
+
+    ## Bad
+
+    ```python
+    import keras
+    from keras import layers
+
+    model = keras.Sequential([keras.Input((20,)), layers.Dense(10, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    history = model.fit(x_train, y_train, validation_split=0.2, epochs=20)
+    curve = history.history["val_acc"]  # <- KS802
+    ```
+
+    ## Good
+
+    ```python
+    import keras
+    from keras import layers
+
+    model = keras.Sequential([keras.Input((20,)), layers.Dense(10, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    history = model.fit(x_train, y_train, validation_split=0.2, epochs=20)
+    curve = history.history["val_accuracy"]
+    ```
+
+    ## Silent when
+
+    The model has several outputs, or a metric is not known.
+
+    ## References
+
+    - [Keras: metrics](https://keras.io/api/metrics/)
+    """
+
+    code = "KS802"
+    name = "missing-history-key"
+    tier = "certain"
+    fixable = "safe"
+    seed = ("wrong metric name",)
+    systems = ("Keras (KeyError at run time)",)
+
+    def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        for lookup in program.lookups:
+            fit = lookup.fit
+            if fit is None or fit.compile is None:
+                continue
+            names = _logged(fit.compile)
+            if names is not None and (fault := _judge(lookup, fit, names)) is not None:
+                yield fault
+
+    def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
+        edit = Editor(program)
+        edit.replace(fault.origin, edit.quoted(fault.subject, fault.origin))
+        return edit.fix(f"Look up {fault.subject}", safe=True)
+
+
+def _judge(lookup: Lookup, fit: Fit, names: set[str]) -> Fault | None:
+    key = lookup.key.removeprefix("val_")
+    prefix = "val_" if lookup.key.startswith("val_") else ""
+    if prefix and _has_no_validation(fit):
+        message = (
+            f"fit() gets no validation data, so its history has no {lookup.key!r}: this lookup "
+            "raises a KeyError after training."
+        )
+        return Fault(lookup.origin, message, (("the fit", fit.origin),), fixable=False)
+    if key in names or key in _ALWAYS:
+        return None
+    twin = _TWINS.get(key)
+    known = ", ".join(sorted(names)) or "no metric"
+    message = (
+        f"The history has no {lookup.key!r}: compile() asks for {known}; this lookup raises a "
+        "KeyError after training."
+    )
+    trail = (("compiled here", fit.compile.origin),) if fit.compile else ()
+    found = twin in names
+    subject = f"{prefix}{twin}" if found else None
+    return Fault(lookup.origin, message, trail, subject=subject, fixable=found)
+
+
+def _has_no_validation(fit: Fit) -> bool:
+    call = fit.call
+    if not call.complete or fit.validation is not None or call.name.endswith("_generator"):
+        return False
+    split = call.get("validation_split")
+    nothing = split if isinstance(split, Known) else None
+    return nothing is not None and not nothing.value and is_known_none(call.get("validation_data"))
+
+
+def _logged(compiled: Compile) -> set[str] | None:
+    """The names that the metrics are logged under; None where one is not known."""
+    hidden = {"weighted_metrics"} & set(compiled.call.written)
+    if hidden or compiled.losses is not None or not isinstance(compiled.metrics, Known):
+        return None
+    names: set[str] = set()
+    for metric in compiled.metrics.value:
+        name = _name(metric.value) if isinstance(metric, Known) else None
+        if name is None:
+            return None
+        names.add(name)
+    return names
+
+
+def _name(metric: Metric) -> str | None:
+    if metric.name is not None:
+        return metric.name
+    if metric.class_name == "custom":
+        return None
+    if metric.class_name == "AUC":
+        return "auc"
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", metric.class_name).lower()

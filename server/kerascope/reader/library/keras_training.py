@@ -9,7 +9,15 @@ from typing import Any
 from kerascope.program.call import Call
 from kerascope.program.layer import ModelGraph
 from kerascope.program.tensor import Tensor
-from kerascope.program.training import Compile, Fit, Loss, Metric, Optimizer, Use
+from kerascope.program.training import (
+    Compile,
+    CustomLoop,
+    Fit,
+    Loss,
+    Metric,
+    Optimizer,
+    Use,
+)
 from kerascope.program.value import Known, Library, OneOf, Unknown, Value
 from kerascope.reader.invocation import Argument, Invocation, Table, bind
 from kerascope.reader.library import signatures
@@ -386,3 +394,11 @@ def wrapped(call: Invocation) -> V:
             Fit(graph, bound, model.state["compiled"], data, data, None, callbacks)
         )
     return Known(call.call, call.origin)
+
+
+@known.knows("Model.train_on_batch")
+def train_on_batch(call: Invocation) -> V:
+    for model in _models(call):
+        graph: Value[ModelGraph] = Known(graph_of(call.run, model), call.origin)
+        call.run.record.loops.append(CustomLoop("train_on_batch", call.origin, graph))
+    return Unknown("it exists only at run time", call.origin)

@@ -148,13 +148,9 @@ def _pairing(
         task,
         y,
         reconstructs,
-        bool(program.loops) or _trained_by_hand(program),
+        bool(program.loops),
         single,
     )
-
-
-def _trained_by_hand(program: TrainingProgram) -> bool:
-    return any(call.name.endswith("train_on_batch") for call in program.calls)
 
 
 def _loss_at(compiled: Compile, model: ModelGraph, index: int) -> Value[Loss] | None:

@@ -15,6 +15,9 @@ from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
 
 _MOVES = ("shuffle", "sample", "sort_values", "dropna", "drop_duplicates", "query", "split")
+_MEANT = re.compile(r"random|shuffled|permuted|scrambled", re.IGNORECASE)
+"""Names that say the order is lost on purpose."""
+
 _SEEDED = re.compile(r"random_state\s*=\s*([\w.]+)")
 _SHUFFLE = re.compile(r"([\w.]*random)\.shuffle\((\w+)\)$")
 
@@ -62,8 +65,9 @@ class DesynchronisedLabels(Rule):
 
     ## Silent when
 
-    The random generator is seeded again in between, both go through one call, rows are
-    picked by an index, or it is not known where one of the two comes from.
+    The variable says that it is meant (`random_labels`), the random generator is seeded again,
+    both go through one call, rows are picked by an index, or it is not known where one of the
+    two comes from.
 
     ## How the probe tests it
 
@@ -107,6 +111,8 @@ def _judge(fit: Fit) -> Fault | None:
     if argument is None or not isinstance(fit.x, Known) or not isinstance(fit.y, Known):
         return None
     samples, labels = fit.x.value, fit.y.value
+    if _MEANT.search(samples.name) or _MEANT.search(labels.name):
+        return None
     if is_picked(samples) or is_picked(labels) or not (load_of(samples) and load_of(labels)):
         return None
     only_x, only_y = _alone(samples, labels), _alone(labels, samples)

@@ -11,7 +11,7 @@ from kerascope.program.updates import run_of
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
 
-_WEIGHTS_A_SAMPLE, _EPOCHS = 1000, 10
+_WEIGHTS_A_SAMPLE, _EPOCHS, _FEWEST = 1000, 10, 30
 _AGAINST = ("Dropout", "SpatialDropout", "Random", "GaussianNoise")
 
 
@@ -89,9 +89,14 @@ class OversizedModel(Rule):
 
 def _judge(fit: Fit, model: ModelGraph) -> Fault | None:
     run, weights, place = run_of(fit), model.parameters, fit.call.arguments.get("x")
-    if place is None or not run.samples or weights is None or (run.epochs or 0) < _EPOCHS:
+    if (
+        place is None
+        or (run.samples or 0) < _FEWEST
+        or weights is None
+        or (run.epochs or 0) < _EPOCHS
+    ):
         return None
-    if weights / run.samples < _WEIGHTS_A_SAMPLE or _is_held_back(model):
+    if not run.samples or weights / run.samples < _WEIGHTS_A_SAMPLE or _is_held_back(model):
         return None
     message = (
         f"{weights:,} weights learn from {run.samples:,} samples for {run.epochs} epochs: enough "

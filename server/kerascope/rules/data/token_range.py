@@ -108,7 +108,7 @@ class TokenRange(Rule):
             tensor = fit.x.value if isinstance(fit.x, Known) else None
             for model in models_in(fit.model):
                 for layer in model.layers:
-                    if layer.class_name == "Embedding" and layer.call is not None:
+                    if _takes_tokens(layer, model):
                         yield from _judge(layer, model, tensor, limited=limited)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
@@ -144,6 +144,14 @@ def _judge(
         )
         related = (("padded here", padded[0].origin),)
         yield Fault(layer.origin, message, related, ("Mask the padding", layer.call, "True"))
+
+
+def _takes_tokens(layer: Layer, model: ModelGraph) -> bool:
+    """Whether an embedding gets the model's only input as it is (no positions, no patches)."""
+    if layer.class_name != "Embedding" or layer.call is None:
+        return False
+    inputs = {id(node) for each in model.layers for node in each.inputs if node.kind == "input"}
+    return len(inputs) == 1 and len(layer.inputs) == 1 and layer.inputs[0].kind == "input"
 
 
 def _too_few(tensor: Tensor, size: int, high: int, place: Origin) -> Fault:

@@ -170,7 +170,8 @@ def _judge(fit: Fit, model: ModelGraph) -> Fault | None:
     layers = entrances(model)
     if tier is None or not layers:
         return None
-    if not _mixed(tensor) and all(normalised_at_once(model, layer) for layer in layers):
+    sure = _mixed(tensor) and tier == "likely"
+    if not sure and all(normalised_at_once(model, layer) for layer in layers):
         return None
     where = value_of(place)
     message = _message(tensor, load.origin, fit, where, high)

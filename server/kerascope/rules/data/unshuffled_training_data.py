@@ -12,6 +12,7 @@ from kerascope.program.call import Call
 from kerascope.program.graph import RECURRENT, models_in, walk
 from kerascope.program.program import TrainingProgram
 from kerascope.program.tensor import Tensor
+from kerascope.program.trail import steps
 from kerascope.program.training import Fit
 from kerascope.program.value import Known, Unknown, constant
 from kerascope.reader.values import Dataset, Items
@@ -186,8 +187,19 @@ def _pipeline(fit: Fit, source: Call, call: Call, *, late: bool) -> Fault | None
             f"The pipeline feeds the training data in the same order in every epoch{because}: "
             "batches do not stand for the whole."
         )
+    if why is None and not _may_be_sorted(fit):
+        return None
     tier = "likely" if why is not None else "hypothesis"
     return Fault(_batch_name(call), message, related, subject, tier)
+
+
+def _may_be_sorted(fit: Fit) -> bool:
+    """Whether the labels are classes, and nothing has mixed them that is known."""
+    if not isinstance(fit.y, Known) or fit.y.value.labels not in ("integer", "binary", "one-hot"):
+        return False
+    labels = fit.y.value
+    mixed = steps(labels, "shuffle", "split", "sample", "rearrange", "unknown")
+    return not mixed and not (labels.source or "").startswith("keras.datasets")
 
 
 def _arrays_of(source: Call) -> list[Tensor]:

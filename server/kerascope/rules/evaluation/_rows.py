@@ -2,8 +2,11 @@
 
 from typing import NamedTuple, cast
 
+import libcst as cst
+
 from kerascope.program.tensor import Tensor
 from kerascope.program.trail import load_of
+from kerascope.source.origin import Origin
 
 _ANYBODYS = (None, "literal", "random", "filled", "sequence")
 """Tokens that many arrays share: they say nothing about their rows."""
@@ -16,10 +19,11 @@ class _Slice(NamedTuple):
     step: object
 
 
-def overlap(trained: Tensor, other: Tensor) -> str | None:
-    """How ``other`` overlaps ``trained``, as a phrase; None where it does not, or may not."""
+def overlap(trained: Tensor, other: Tensor, at: Origin) -> str | None:
+    """How ``other`` overlaps ``trained`` in a call ``at`` some place, as a phrase; None where it
+    does not, or may not."""
     one, two = trained.rows, other.rows
-    if one in _ANYBODYS or two in _ANYBODYS:
+    if one in _ANYBODYS or two in _ANYBODYS or not _loaded_once(trained, at):
         return None
     if one == two:
         return "is the same as" if _same_load(trained, other) else None
@@ -31,6 +35,22 @@ def overlap(trained: Tensor, other: Tensor) -> str | None:
     if first is not None and second is not None and _meet(first, second):
         return "shares rows with"
     return None
+
+
+def _loaded_once(tensor: Tensor, at: Origin) -> bool:
+    """Whether the place of loading stands for one load: a function may be called for several."""
+    load = load_of(tensor)
+    if load is None or load.origin is None:
+        return False
+    tree = load.origin.piece.tree
+    plain = tree is not None and all(isinstance(n, cst.SimpleStatementLine) for n in tree.body)
+    return plain or load.origin.piece is at.piece or not _holds_place(tensor.rows)
+
+
+def _holds_place(rows: object) -> bool:
+    if isinstance(rows, tuple):
+        return any(_holds_place(part) for part in cast("tuple[object, ...]", rows))
+    return isinstance(rows, Origin)
 
 
 def _same_load(one: Tensor, two: Tensor) -> bool:
@@ -48,14 +68,15 @@ def _slice(rows: object) -> _Slice | None:
 
 
 def _meet(one: _Slice, two: _Slice) -> bool:
-    """Whether two slices share rows; only bounds that count from the start are compared."""
+    """Whether two slices share rows (one is a slip); only bounds that count from the start are
+    compared."""
     if one.base != two.base or one.step or two.step:
         return False
     start, end = _bounds(one)
     begin, stop = _bounds(two)
     if min(start, end, begin, stop) < 0:
         return False
-    return max(start, begin) < min(end, stop)
+    return min(end, stop) - max(start, begin) > 1
 
 
 def _bounds(part: _Slice) -> tuple[float, float]:

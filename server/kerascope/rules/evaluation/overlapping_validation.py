@@ -110,7 +110,7 @@ def _validation(fit: Fit) -> Fault | None:
     if not isinstance(held_out, Known):
         return None
     trained, other = fit.x.value, held_out.value
-    share = overlap(trained, other)
+    share = overlap(trained, other, fit.origin)
     if share is None:
         return None
     name = called(value_of(argument), trained, "the training data")
@@ -138,7 +138,10 @@ def _evaluation(fit: Fit, program: TrainingProgram) -> Fault | None:
         return None
     trained = fit.x.value
     for use in judged:
-        if not isinstance(use.x, Known) or overlap(trained, use.x.value) != "is the same as":
+        if (
+            not isinstance(use.x, Known)
+            or overlap(trained, use.x.value, fit.origin) != "is the same as"
+        ):
             return None
     argument = judged[0].call.arguments.get("x")
     if argument is None:

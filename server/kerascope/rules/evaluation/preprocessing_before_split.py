@@ -75,7 +75,8 @@ class PreprocessingBeforeSplit(Rule):
     ## Silent when
 
     The data are divided by a constant, or each row by itself (`Normalizer`), or the way from
-    the preprocessing to the split is not known.
+    the preprocessing to the split is not known. Scalers, whose effect is small, are only a
+    hypothesis.
 
     ## How the probe tests it
 
@@ -128,7 +129,8 @@ def _fault(step: Step, split: Step) -> Fault | None:
         f"{what} is fitted to all rows here, before train_test_split() (line "
         f"{split.origin.line}): what it measured on the test rows leaks into training."
     )
-    return Fault(step.origin, message, (("split here", split.origin),), split.origin)
+    tier = "likely" if step.kind == "select" else "hypothesis"
+    return Fault(step.origin, message, (("split here", split.origin),), split.origin, tier)
 
 
 def _move(edit: Editor, fitted: Origin, split: Origin) -> None:

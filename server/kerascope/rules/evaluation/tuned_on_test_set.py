@@ -115,7 +115,7 @@ def _judge(fit: Fit, program: TrainingProgram) -> Fault | None:
             continue
         if not isinstance(held_out, Known):
             return None
-        if overlap(held_out.value, use.x.value) == "is the same as":
+        if overlap(held_out.value, use.x.value, fit.origin) == "is the same as":
             line = use.call.origin.line
             message = (
                 f"{chooser} picks the epoch by the data that evaluate() (line {line}) then gives "

@@ -1,5 +1,7 @@
 """A probe from the editor: progress, the report, its verdicts and fixes, and cancelling it."""
 
+from pathlib import Path
+
 from playwright.sync_api import expect
 from vscode.workbench import Workbench
 
@@ -16,10 +18,10 @@ def test_a_probe_reports_verdicts_and_applies_fixes(workbench: Workbench, stagna
     heading = report.get_by_role("heading", level=1)
     expect(heading).to_contain_text("findings confirmed", timeout=180_000)
     verdicts = report.locator(".ks-verdict")
-    expect(verdicts.filter(has_text="KS501")).to_contain_text("Confirmed")
+    expect(verdicts.filter(has_text="Learning rate too high")).to_contain_text("Confirmed")
     workbench.picture("report")
 
-    verdicts.filter(has_text="KS501").get_by_role("button").click()
+    verdicts.filter(has_text="Learning rate too high").get_by_role("button").click()
     expect(workbench.cursor()).to_contain_text("Ln 33")
 
     report.get_by_role("button", name="Apply recommended fixes").click()
@@ -37,11 +39,30 @@ def test_a_probe_reports_verdicts_and_applies_fixes(workbench: Workbench, stagna
     expect(row).to_contain_text("confirmed")
 
 
-def test_a_probe_is_cancelled_by_its_button(workbench: Workbench, stagnant: str) -> None:
+def test_cancelling_a_probe_leaves_nothing_running(
+    workbench: Workbench, stagnant: str, python: Path
+) -> None:
     workbench.open("stalled.py", STALLED + stagnant)
     workbench.go_to(41, 1)
+    workbench.lens("Probe").wait_for()
+    before = processes(python)
     workbench.lens("Probe").click()
+    workbench.until(lambda: len(processes(python) - before) >= 2)
     progress = workbench.notification("Probing")
     progress.get_by_role("button", name="Cancel").click()
     expect(progress).to_have_count(0)
     expect(workbench.page.get_by_text("the probe was cancelled").first).to_be_visible()
+    workbench.until(lambda: not processes(python) - before)
+
+
+def processes(python: Path) -> set[int]:
+    """The processes that run this Python, by id."""
+    found: set[int] = set()
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (entry / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if command[0] == str(python).encode():
+            found.add(int(entry.name))
+    return found

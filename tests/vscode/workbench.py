@@ -96,6 +96,8 @@ class CodeServer:
         return {
             **self.environment,
             "EXTENSIONS_GALLERY": json.dumps(gallery),
+            # Else VS Code asks a login shell for the environment, and PATH is not ours.
+            "VSCODE_CLI": "1",
             "XDG_CONFIG_HOME": str(self.home / "config"),
             "XDG_DATA_HOME": str(self.home / "share"),
         }
@@ -162,6 +164,7 @@ class Workbench:
         row = self.page.locator(".quick-input-list .monaco-list-row").filter(has_text=name)
         row.first.wait_for()
         self.page.keyboard.press("Enter")
+        self._closed()
         self.page.locator(f'.tab.active[data-resource-name="{name}"]').wait_for()
         return file
 
@@ -172,11 +175,18 @@ class Workbench:
         row = self.page.locator(".quick-input-list .monaco-list-row").filter(has_text=command)
         row.first.wait_for()
         self.page.keyboard.press("Enter")
+        self._closed()
 
     def go_to(self, line: int, column: int) -> None:
         self.page.keyboard.press("Control+g")
-        self.page.locator(".quick-input-box input").fill(f":{line}:{column}")
+        box = self.page.locator(".quick-input-box input")
+        expect(box).to_have_value(":")
+        box.fill(f":{line}:{column}")
         self.page.keyboard.press("Enter")
+        self._closed()
+        expect(self.cursor()).to_contain_text(f"Ln {line}, Col {column}")
+
+    def _closed(self) -> None:
         self.page.locator(".quick-input-widget").wait_for(state="hidden")
 
     def squiggles(self) -> Locator:

@@ -5,7 +5,7 @@ import re
 import libcst as cst
 
 from kerascope.fixes.edit import Fix
-from kerascope.fixes.editor import CannotEdit, Editor
+from kerascope.fixes.editor import CannotEdit, Editor, value_of
 from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Fit
@@ -31,13 +31,10 @@ def rescale(program: TrainingProgram, fit: Fit, model: ModelGraph, high: float) 
 
 
 def _is_its_own_target(fit: Fit) -> bool:
-    x, y = fit.x, fit.y
-    return (
-        isinstance(x, Known)
-        and isinstance(y, Known)
-        and x.value.rows == y.value.rows
-        and (y.value.high == x.value.high)
-    )
+    """Whether the input is to be reproduced, as in an autoencoder: both must be scaled."""
+    places = [fit.call.arguments.get(name) for name in ("x", "y")]
+    texts = {value_of(place).text for place in places if place is not None}
+    return None not in places and len(texts) == 1
 
 
 def _comes_from_generators(program: TrainingProgram, fit: Fit) -> bool:

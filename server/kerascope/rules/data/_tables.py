@@ -57,5 +57,6 @@ def loader_text(source: str | None, load: Origin) -> str:
     """The loader as people call it: ``mnist.load_data()``, ``read_csv("data.csv")``."""
     if is_file(source) and "\n" not in load.text and len(load.text) <= 60:
         return load.text
-    name = (source or "").removeprefix("keras.datasets.").removeprefix("sklearn.datasets.")
-    return f"{name if name.count('.') == 1 and 'load_data' in name else name.rpartition('.')[2]}()"
+    parts = (source or "").split(".")
+    known_by_two = parts[-1] in ("load_data", "imread", "open")
+    return f"{'.'.join(parts[-2:] if known_by_two else parts[-1:])}()"

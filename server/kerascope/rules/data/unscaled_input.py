@@ -181,7 +181,13 @@ def _judge(fit: Fit, model: ModelGraph) -> Fault | None:
 
 def _mixed(tensor: Tensor) -> bool:
     """Whether columns have scales of their own."""
-    return is_table(tensor.source)
+    return is_table(tensor.source) and not _is_picture(tensor)
+
+
+def _is_picture(tensor: Tensor) -> bool:
+    """Whether the rows of a file were put into the shape of pictures: pixels, one a column."""
+    shape = tensor.shape or ()
+    return len(shape) == 4 and shape[-1] in (1, 3) and min(shape[1] or 0, shape[2] or 0) >= 8
 
 
 def _size(
@@ -192,7 +198,7 @@ def _size(
     if high is None and is_table(tensor.source):
         if any(step.kind in _REWORKED for step in tensor.trail):
             return None, None
-        high = known_range(load.origin)
+        high = 255.0 if _is_picture(tensor) else known_range(load.origin)
         if high is None:
             return None, "hypothesis"
     if high is None or high <= _SMALL:
@@ -205,7 +211,7 @@ def _message(tensor: Tensor, load: Origin, fit: Fit, where: Origin, high: float 
     source = loader_text(tensor.source, load)
     reached = f"{_method(fit)}() unscaled (line {where.line})"
     route = f"from {source} (line {load.line}) and reaches {reached}"
-    if is_table(tensor.source):
+    if _mixed(tensor):
         size = f" with values up to about {high:g}" if high is not None else ""
         return (
             f"{subject} is a table{size} {route}: columns of large values drown the others, and "

@@ -88,7 +88,8 @@ class WrongPretrainedPreprocessing(Rule):
     ## Silent when
 
     The backbone has random weights, its own preprocessing is switched off, or the range of the
-    values that reach it is not known. Ranges that only differ by a factor of two are left alone.
+    values that reach it is not known. Ranges that only differ by a factor
+    of two are left alone; VGG, which bears 0–1, is only a hypothesis.
 
     ## How the probe tests it
 
@@ -220,12 +221,15 @@ def _by_range(
     scalings = [*(s.origin for s in steps(tensor, "scale")), *_rescalings(layers)]
     place = next((s for s in reversed(scalings) if s is not None), None)
     where = place or load
+    bears_it = backbone.name.startswith("VGG")
+    effect = "are weaker" if bears_it else "hardly tell one picture from another"
     message = (
         f"{backbone.name} wants {_WANTS[backbone.wants]}, but gets values up to {high:g} (line "
-        f"{where.line}): its pretrained features then hardly tell one picture from another."
+        f"{where.line}): its pretrained features then {effect}."
     )
     related = (("the pixels come from here", load),)
-    return Fault(where, message, related, backbone if not _rescalings(layers) else None)
+    subject = backbone if not _rescalings(layers) else None
+    return Fault(where, message, related, subject, "hypothesis" if bears_it else "likely")
 
 
 def _rescalings(layers: list[Layer]) -> list[Origin]:

@@ -147,13 +147,14 @@ def _move(edit: Editor, fitted: Origin, split: Origin) -> None:
     train, test = (name.strip() for name in found["names"].split(","))
     scaler = call["scaler"]
     new = scaler.endswith(")")
+    name = "scaler" if new else scaler
     if call["data"] != found["x"]:
         edit.replace(fitted, call["data"])
     else:
         edit.delete_statement(statement)
     edit.insert_after(
         split,
-        *([f"scaler = {scaler}"] if new else []),
-        f"{train} = {'scaler' if new else scaler}.fit_transform({train})",
-        f"{test} = {'scaler' if new else scaler}.transform({test})",
+        *([f"{name} = {scaler}"] if new else []),
+        f"{train} = {name}.fit_transform({train})",
+        f"{test} = {name}.transform({test})",
     )

@@ -9,7 +9,7 @@ import libcst as cst
 
 from kerascope.program.call import Call
 from kerascope.program.tensor import Tensor
-from kerascope.program.value import Known, Library, OneOf, Unknown
+from kerascope.program.value import Known, Library, OneOf, Unknown, is_known_none
 from kerascope.reader.arguments import bind_parameters
 from kerascope.reader.graph import call_layer, call_model, operation
 from kerascope.reader.interpreter import DEPTH, Flow, Frame, Interpreter, joined
@@ -117,7 +117,7 @@ def _run_body(run: Interpreter, function: Function, frame: Frame) -> V:
     if flow is Flow.NEXT and frame.returns:
         frame.returns.append(Known(None))
     return joined(
-        [r for r in frame.returns if payload(r) is not None or not r.origin] or [Known(None)]
+        [r for r in frame.returns if not (is_known_none(r) and r.origin)] or [Known(None)]
     )
 
 

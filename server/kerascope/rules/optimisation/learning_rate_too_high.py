@@ -124,7 +124,16 @@ def _judge(each: Trained) -> Iterator[Fault]:
         )
         related = (("the optimizer that gets it", optimizer.origin),)
         away = place.line != optimizer.origin.line
-        yield Fault(place, message, related if away else (), subject=suggestion)
+        tier = "hypothesis" if _may_be_meant(each, rate, limit) else None
+        yield Fault(place, message, related if away else (), subject=suggestion, tier=tier)
+
+
+def _may_be_meant(each: Trained, rate: float, limit: float) -> bool:
+    """Whether the rate is only somewhat high, for momentum or for a model that is not known."""
+    if each.optimizer.class_name == "SGD":
+        return rate <= 0.3
+    known = bool(each.models) and all(m.complete and m.kind != "subclassed" for m in each.models)
+    return rate < 10 * limit and not known
 
 
 def _limit(optimizer: Optimizer) -> tuple[float, str] | None:

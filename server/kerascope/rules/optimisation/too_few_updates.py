@@ -14,7 +14,7 @@ from kerascope.rules.experiment import Experiment
 from kerascope.rules.optimisation._optimizers import ADAPTIVE, alternatives, is_from_scratch
 from kerascope.rules.rule import Fault, Rule
 
-_FEW = 200
+_FEW = 100
 _WANTED = 2_000
 _SMALL_BATCH = 64
 
@@ -41,7 +41,7 @@ class TooFewUpdates(Rule):
         keras.layers.Dense(10, activation="softmax"),
     ])
     model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
-    model.fit(x / 16, y, epochs=2)  # <- KS511
+    model.fit(x / 16, y)  # <- KS511
     ```
 
     ## Good
@@ -62,7 +62,7 @@ class TooFewUpdates(Rule):
 
     ## Silent when
 
-    The number of samples is not known, there are 200 steps or more, the data are made up at random
+    The number of samples is not known, there are 100 steps or more, the data are made up at random
     (a demonstration), the model is fitted again, in a loop or pretrained, the learning rate is
     above the default, or the cause is a large batch (KS510).
 
@@ -138,4 +138,4 @@ def _is_short(run: Run) -> bool:
     if run.updates is None or not run.samples or not run.batch or not run.epochs:
         return False
     large_batch = run.batch > _SMALL_BATCH and run.batch * 10 >= run.samples
-    return run.updates < (_FEW if run.epochs <= 5 else _FEW // 2) and not large_batch
+    return run.updates < _FEW and not large_batch

@@ -14,7 +14,7 @@ from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
 
 _KEEP_PROBABILITY = 0.8
-_STRONG = 0.65
+_STRONG = 0.75
 
 
 class ExcessiveDropout(Rule):
@@ -62,7 +62,7 @@ class ExcessiveDropout(Rule):
 
     ## Silent when
 
-    The rate is below 0.65, or comes from outside the script. Between 0.65 and 0.8 it is only
+    The rate is below 0.75, or comes from outside the script. Between 0.75 and 0.8 it is only
     a hypothesis: wide layers stand it.
 
     ## How the probe tests it

@@ -121,6 +121,8 @@ def _judge(fit: Fit) -> Iterator[Fault]:
 
 
 def _kind(name: str, call: Call) -> str:
+    if name == "shuffle" and call.class_name != "shuffle":
+        return "load"
     return "augment" if name == "map" and _draws(call) else name
 
 

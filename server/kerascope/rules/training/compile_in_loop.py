@@ -8,9 +8,13 @@ from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Compile, Fit
+from kerascope.program.updates import run_of
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
+
+_SHORT = 3
+"""Epochs a round up to which a fresh optimiser is hardly under way."""
 
 
 class CompileInLoop(Rule):
@@ -58,8 +62,8 @@ class CompileInLoop(Rule):
 
     ## Silent when
 
-    The model is made in the loop, the compile depends on the round, or what is trainable changes
-    there.
+    The model is made in the loop, a round is more than three epochs, the compile depends on the
+    round, or what is trainable changes there.
 
     ## How the probe tests it
 
@@ -95,9 +99,10 @@ class CompileInLoop(Rule):
 
 
 def _shares_loop(compiled: Compile, fit: Fit) -> bool:
-    return (
-        fit.loop is not None and compiled.loop is not None and fit.loop.node is compiled.loop.node
-    )
+    epochs = run_of(fit).epochs
+    if fit.loop is None or compiled.loop is None or epochs is None or epochs > _SHORT:
+        return False
+    return fit.loop.node is compiled.loop.node
 
 
 def _judge(compiled: Compile, loop: Origin) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Fit
 from kerascope.program.updates import run_of
+from kerascope.program.value import constant
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
 
@@ -88,7 +89,7 @@ class OversizedModel(Rule):
 
 
 def _judge(fit: Fit, model: ModelGraph) -> Fault | None:
-    run, weights, place = run_of(fit), model.parameters, fit.call.arguments.get("x")
+    run, weights, place = run_of(fit), _weights(model), fit.call.arguments.get("x")
     if (
         place is None
         or (run.samples or 0) < _FEWEST
@@ -103,6 +104,14 @@ def _judge(fit: Fit, model: ModelGraph) -> Fault | None:
         "to know each sample by heart, so validation accuracy will stand still."
     )
     return Fault(value_of(place), message)
+
+
+def _weights(model: ModelGraph) -> int | None:
+    """The weights that every sample trains: an embedding's rows are trained by few each."""
+    if model.parameters is None:
+        return None
+    layers = [layer for layer in model.layers if layer.class_name != "Embedding"]
+    return sum(layer.parameters or 0 for layer in layers if constant(layer.trainable) is not False)
 
 
 def _is_held_back(model: ModelGraph) -> bool:

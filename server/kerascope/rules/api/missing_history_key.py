@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import Editor
+from kerascope.program.graph import models_in
+from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Compile, Fit, Lookup, Metric
 from kerascope.program.value import Known, is_known_none
@@ -57,7 +59,7 @@ class MissingHistoryKey(Rule):
 
     ## Silent when
 
-    The model has several outputs, or a metric is not known.
+    The model has several outputs or a training step of its own, or a metric is not known.
 
     ## References
 
@@ -74,7 +76,7 @@ class MissingHistoryKey(Rule):
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         for lookup in program.lookups:
             fit = lookup.fit
-            if fit is None or fit.compile is None:
+            if fit is None or fit.compile is None or not all(map(_is_plain, models_in(fit.model))):
                 continue
             names = _logged(fit.compile)
             if names is not None and (fault := _judge(lookup, fit, names)) is not None:
@@ -84,6 +86,11 @@ class MissingHistoryKey(Rule):
         edit = Editor(program)
         edit.replace(fault.origin, edit.quoted(fault.subject, fault.origin))
         return edit.fix(f"Look up {fault.subject}", safe=True)
+
+
+def _is_plain(model: ModelGraph) -> bool:
+    """Whether Keras' own training step logs for one output."""
+    return model.kind in ("sequential", "functional") and len(model.outputs) <= 1
 
 
 def _judge(lookup: Lookup, fit: Fit, names: set[str]) -> Fault | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import Editor
 from kerascope.program.call import Call
-from kerascope.program.graph import models_in, walk
+from kerascope.program.graph import heads, models_in
 from kerascope.program.layer import Layer
 from kerascope.program.program import TrainingProgram
 from kerascope.program.value import number
@@ -52,7 +52,8 @@ class SoftmaxOverTheBatch(Rule):
 
     ## Silent when
 
-    Softmax runs along any other axis, as in attention over time steps.
+    Softmax runs along any other axis, or inside the model, where axis 0 may be something else
+    than the batch (attention over the instances of a bag).
 
     ## How the probe tests it
 
@@ -74,7 +75,7 @@ class SoftmaxOverTheBatch(Rule):
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         fitted = (m for fit in program.fits for m in models_in(fit.model))
         for model in (*fitted, *program.models):
-            for layer in walk(model):
+            for layer in (node for head in heads(model) for node in head.after):
                 if layer.call is not None and _is_over_batch(layer, layer.call):
                     place = layer.applied if layer.kind == "operation" else layer.origin
                     message = (

@@ -61,7 +61,7 @@ def task_of(program: TrainingProgram, y: Tensor | None, place: Origin | None) ->
 
 
 def _by_labels(y: Tensor, origin: Origin | None) -> Task | None:
-    last = y.trail[-1].text if y.trail else "are labels"
+    loaded = y.trail[0].text if y.trail else "by their kind"
     one_column = y.shape is None or len(y.shape) < 2 or y.shape[-1] == 1
     match y.labels:
         case "binary" if one_column:
@@ -70,12 +70,12 @@ def _by_labels(y: Tensor, origin: Origin | None) -> Task | None:
             return Task("multi-label", None, y.classes, True, "may name several classes", origin)
         case "integer":
             kind = "binary" if y.classes == 2 else "classes"
-            return Task(kind, "integer", y.classes, True, _counted(y.classes, "integers"), origin)
+            return Task(kind, "integer", y.classes, True, _counted(y.classes, "integer"), origin)
         case "one-hot":
             kind = "binary" if y.classes == 2 else "classes"
             return Task(kind, "one-hot", y.classes, True, _counted(y.classes, "one-hot"), origin)
         case "continuous":
-            return Task("numbers", None, None, True, f"are numbers ({last})", origin)
+            return Task("numbers", None, None, True, f"are numbers ({loaded})", origin)
         case None:
             return None
 

@@ -176,7 +176,9 @@ def _distance(p: Pairing) -> Verdict | None:
     if p.activation in SIGMOIDS and p.accuracy is not None:
         return Verdict("KS407", _to_crossentropy(p))
     if p.activation in _HALVED and p.units == 1:
-        return Verdict("KS409", Remedy(LINEAR), None if p.y is not None else "hypothesis")
+        if p.y is None:
+            return Verdict("KS409", Remedy(LINEAR), "hypothesis")
+        return _halved(p, p.y.low, p.y.scaling == "scaled")
     if p.activation in _RANGES and p.accuracy is None and p.units == 1 and _is_raw(p):
         return Verdict("KS409", Remedy(LINEAR), None if p.measures_error else "hypothesis")
     return None
@@ -199,7 +201,9 @@ def _distance_of_classes(p: Pairing) -> Verdict | None:
     return Verdict("KS407", _to_crossentropy(p))
 
 
-def _to_crossentropy(p: Pairing) -> Remedy:
+def _to_crossentropy(p: Pairing) -> Remedy | None:
+    if p.units == 1 and p.task.kind == "classes" and p.task.classes is None:
+        return None
     if p.units == 1:
         return Remedy(None if p.activation == "sigmoid" else "sigmoid", "binary_crossentropy")
     if p.task.kind == "multi-label":

@@ -88,6 +88,8 @@ class AccuracyOnNumbers(Rule):
             if tier is None:
                 continue
             for metric in accuracies(pairing.compiled):
+                if tier != "certain" and not _is_choice_of_keras(metric):
+                    continue
                 yield Fault(
                     metric.origin,
                     _message(pairing),
@@ -108,6 +110,11 @@ class AccuracyOnNumbers(Rule):
             if metric.name is not None:
                 rename_key(edit, program, compiled, metric.name, new)
         return edit.fix(f"Measure the error ({new or 'as the other metrics do'})", safe=True)
+
+
+def _is_choice_of_keras(metric: Metric) -> bool:
+    """Whether the user wrote just ``accuracy``; who names a kind of it does have classes."""
+    return metric.call is None and (metric.name or "").lower() in ("accuracy", "acc")
 
 
 def _sureness(p: Pairing) -> Tier | None:

@@ -12,10 +12,8 @@ from kerascope.rules.output._remedies import head_place, loss_place, mend
 from kerascope.rules.output._verdict import verdict
 from kerascope.rules.rule import Fault, Rule
 
-_MESSAGE = (
-    "softmax over one unit is always 1, so every prediction is 1 and nothing can be learnt; "
-    "{advice}."
-)
+_SEEN = "softmax over one unit is always 1, so every prediction is 1"
+_ADVICE = "one unit goes with sigmoid for two classes, with no activation for a number"
 
 
 class SoftmaxOnOneUnit(Rule):
@@ -85,7 +83,7 @@ class SoftmaxOnOneUnit(Rule):
             if found is None or found.code != self.code or found.remedy is None:
                 continue
             remedy = found.remedy
-            advice = "one unit goes with sigmoid for two classes, with no activation for a number"
+            advice = _ADVICE
             if remedy.units is not None:
                 advice = f"the targets {pairing.task.why}, which takes {remedy.units} units"
             elif pairing.task.is_numbers:
@@ -93,7 +91,7 @@ class SoftmaxOnOneUnit(Rule):
             loss = loss_place(pairing.compiled, pairing.loss)
             yield Fault(
                 head_place(pairing.head),
-                _MESSAGE.format(advice=advice),
+                f"{_SEEN} and nothing can be learnt; {advice}.",
                 (("the loss", loss),),
                 subject=(pairing, remedy),
             )
@@ -115,5 +113,4 @@ def _of_model(model: ModelGraph) -> Iterator[Fault]:
     for output in model.outputs:
         head = head_at(output)
         if head is not None and head.units == 1 and head.activation == "softmax":
-            advice = "one unit goes with sigmoid for two classes, with no activation for a number"
-            yield Fault(head_place(head), _MESSAGE.format(advice=advice), fixable=False)
+            yield Fault(head_place(head), f"{_SEEN}; {_ADVICE}.", fixable=False)

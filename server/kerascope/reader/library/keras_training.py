@@ -313,7 +313,10 @@ def _tensor(value: V) -> Value[Tensor]:
 
 
 def _holds_tensors(found: Any) -> bool:
-    return isinstance(found, Items) and any(isinstance(payload(i), Tensor) for i in found.items)
+    """Whether a list holds an array for each input, known or not, rather than numbers."""
+    if not isinstance(found, Items):
+        return False
+    return any(not isinstance(payload(i), Items | int | float | str) for i in found.items)
 
 
 def _validation(value: V) -> tuple[Value[Tensor], Value[Tensor]] | None:

@@ -14,7 +14,7 @@ from kerascope.probe.learning import Checkpoint, Run, RunKind
 from kerascope.probe.request import ProbeRequest
 from kerascope.probe.script import early_settings, imports, reaches_one_fit
 from kerascope.probe.surroundings import child_environment
-from kerascope.probe.worker import ArmProcess, Host, Message, TooSlow, WorkerFailed
+from kerascope.probe.worker import ArmProcess, Host, Message, NeverFits, TooSlow, WorkerFailed
 
 
 class Stopped(Exception):
@@ -229,7 +229,7 @@ class Laboratory:
                 yield message
         except TimeoutError:
             process.end()
-            kind = TooSlow if arm.captured else WorkerFailed
+            kind = TooSlow if arm.captured else NeverFits
             raise kind(_too_long(arm, seconds), output=process.output) from None
         except WorkerFailed:
             if self._stopped.is_set():
@@ -294,7 +294,7 @@ def _too_long(arm: Trained, seconds: float) -> str:
     if not arm.captured:
         return (
             f"The script ran for {seconds:g} s without reaching fit(). "
-            "Give it more time, or make it shorter before fit()."
+            "Make what comes before fit() shorter, for instance by loading less data."
         )
     return (
         f"One trial takes more than {seconds:g} s here. Probe on a faster machine, or with a "

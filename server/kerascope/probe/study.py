@@ -17,7 +17,7 @@ from kerascope.probe.noop import changes_nothing
 from kerascope.probe.request import ProbeRequest
 from kerascope.probe.sequential import MOST_PAIRS
 from kerascope.probe.verdict import Verdict
-from kerascope.probe.worker import Message, TooSlow, WorkerFailed
+from kerascope.probe.worker import Message, NeverFits, TooSlow, WorkerFailed
 from kerascope.rules.experiment import Experiment
 
 _NEED_A_LEARNER = ("generalisation", "balanced-accuracy")
@@ -68,7 +68,7 @@ class Study:
         except WorkerFailed as error:
             self.failure = error
             self._base_ready.set()
-            if not isinstance(error, TooSlow):
+            if not isinstance(error, NeverFits | TooSlow):
                 self._rescue_if_possible()
 
     def trials_estimate(self) -> int:

@@ -36,6 +36,10 @@ class WorkerFailed(Exception):
         self.output = output
 
 
+class NeverFits(WorkerFailed):
+    """The script did not reach ``fit`` in time; no fix of its training changes that."""
+
+
 class TooSlow(WorkerFailed):
     """The time is over; with more of it, the arm could go on."""
 

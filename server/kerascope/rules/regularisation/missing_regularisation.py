@@ -101,7 +101,7 @@ class MissingRegularisation(Rule):
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         for fit in program.fits:
             for model in models_in(fit.model):
-                yield from _judge(fit, model)
+                yield from learns_by_heart(fit, model)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         model: ModelGraph
@@ -118,7 +118,8 @@ class MissingRegularisation(Rule):
         return edit.fix("Add dropout after the hidden Dense layers", safe=False)
 
 
-def _judge(fit: Fit, model: ModelGraph) -> Iterator[Fault]:
+def learns_by_heart(fit: Fit, model: ModelGraph) -> Iterator[Fault]:
+    """The fault, if the model can learn its samples by heart and nothing is against it."""
     run, weights = run_of(fit), model.parameters
     hidden = _hidden_dense(model)
     if not (run.samples and run.epochs and weights and hidden) or _is_elsewhere(fit, model):

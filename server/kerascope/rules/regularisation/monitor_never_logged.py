@@ -40,9 +40,10 @@ class MonitorNeverLogged(Rule):
 
     Early stopping, checkpoints and learning rate reduction look for one name among those that
     an epoch reports: `loss`, each metric by its name, and `val_...` of these where there are
-    validation data. Where the name is missing, Keras prints one warning and goes on: training
-    never stops, the best weights are never kept, the learning rate never falls. A `mode` that
-    contradicts the quantity keeps the worst epoch.
+    validation data. Where the name is missing, Keras prints one warning and goes on (the
+    EarlyStopping of Keras 3, without a `mode`, ends with an error): training never stops, the
+    best weights are never kept, the learning rate never falls. A `mode` that contradicts the
+    quantity keeps the worst epoch.
 
     ## Bad
 
@@ -57,7 +58,7 @@ class MonitorNeverLogged(Rule):
         keras.layers.Dense(10, activation="softmax"),
     ])
     model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
-    stop = keras.callbacks.EarlyStopping(monitor="val_acc", patience=5)  # <- KS605
+    stop = keras.callbacks.EarlyStopping(monitor="val_acc", mode="max")  # <- KS605
     model.fit(x / 16, y, epochs=50, validation_split=0.2, callbacks=[stop])
     ```
 
@@ -74,7 +75,7 @@ class MonitorNeverLogged(Rule):
         keras.layers.Dense(10, activation="softmax"),
     ])
     model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
-    stop = keras.callbacks.EarlyStopping(monitor="val_accuracy", patience=5)
+    stop = keras.callbacks.EarlyStopping(monitor="val_accuracy", mode="max")
     model.fit(x / 16, y, epochs=50, validation_split=0.2, callbacks=[stop])
     ```
 
@@ -109,7 +110,7 @@ class MonitorNeverLogged(Rule):
         for fit in program.fits:
             for call in callbacks_of(fit):
                 if call.class_name in _WATCHING and not _saves_always(call):
-                    yield from _judge(call, fit)
+                    yield from _judge(call, fit, program.backend.keras)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         broken: _Broken = fault.subject
@@ -139,7 +140,7 @@ def _saves_always(call: Call) -> bool:
     return call.class_name == "ModelCheckpoint" and not constant(call.get("save_best_only"))
 
 
-def _judge(call: Call, fit: Fit) -> Iterator[Fault]:
+def _judge(call: Call, fit: Fit, keras: int) -> Iterator[Fault]:
     monitor = text(call.get("monitor"))
     if monitor is None or not call.complete:
         return
@@ -164,11 +165,19 @@ def _judge(call: Call, fit: Fit) -> Iterator[Fault]:
         return
     remedy, value = _remedy(monitor, names, fit)
     message = (
-        f"{call.class_name} watches {monitor!r}, but training reports {_listed(names)}: it "
-        "only prints a warning and never acts."
+        f"{call.class_name} watches {monitor!r}, but training reports {_listed(names)}: "
+        f"{_effect(call, monitor, keras)}."
     )
     broken = _Broken(call, fit, remedy, value)
     yield Fault(place, message, related, subject=broken, fixable=bool(value))
+
+
+def _effect(call: Call, monitor: str, keras: int) -> str:
+    """Keras 3's EarlyStopping has to be told the mode of a name that is not reported."""
+    guesses = "mode" not in call.written and "loss" not in monitor
+    if call.class_name == "EarlyStopping" and guesses and keras == 3:
+        return "Keras 3 ends the training with an error, Keras 2 only prints a warning"
+    return "it only prints a warning and never acts"
 
 
 def _wrong_mode(call: Call, monitor: str) -> str | None:

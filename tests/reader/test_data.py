@@ -1,5 +1,7 @@
 """What is known of the data on their way to fit()."""
 
+import textwrap
+
 import pytest
 from reader.reading import program_of, x_of, y_of
 
@@ -149,3 +151,45 @@ def test_rows_stay_together_or_do_not(shuffled: str, aligned: bool) -> None:
     assert isinstance(fit.x, Known)
     assert isinstance(fit.y, Known)
     assert (fit.x.value.order == fit.y.value.order) is aligned
+
+
+@pytest.mark.parametrize(
+    ("made", "shape", "low", "high"),
+    [
+        ("np.random.RandomState(0).normal(2, 0.5, (40, 3))", (40, 3), -1, 5),
+        ("np.random.RandomState(0).rand(40, 3)", (40, 3), 0, 1),
+        ("np.random.default_rng(0).integers(0, 256, size=(40, 3))", (40, 3), 0, 255),
+        ("np.random.default_rng(0).exponential(90, (40, 3))", (40, 3), None, None),
+        ("np.random.normal(loc=unknown(), size=(40, 3))", (40, 3), None, None),
+        ("np.random.uniform(1, 80, size=40)", (40,), 1, 80),
+    ],
+)
+def test_random_arrays_of_the_module_and_of_generators(
+    made: str, shape: tuple[int, ...], low: float | None, high: float | None
+) -> None:
+    x = x_of(f"x = {made}\ny = x" + MODEL)
+    assert (x.shape, x.low, x.high) == (shape, low, high)
+
+
+def test_a_random_number_is_no_array() -> None:
+    program = program_of("rng = np.random.default_rng(0)\nx = y = rng.integers(0, 9)" + MODEL)
+    assert isinstance(program.fits[-1].x, Unknown)
+
+
+def test_a_table_that_gets_a_column_has_no_known_range() -> None:
+    y = y_of(
+        """
+        import pandas as pd
+        table = pd.DataFrame(np.random.randn(50, 4), columns=list("abcd"))
+        table["sold"] = (table["a"] > 0).astype(int)
+        y = table.pop("sold")
+        x = table.values
+        """
+        + textwrap.indent(MODEL, " " * 8)
+    )
+    assert (y.low, y.high, y.shape) == (None, None, (50,))
+
+
+def test_numbers_put_into_bins_are_classes() -> None:
+    y = y_of("x = np.random.randn(50, 2)\ny = np.digitize(x[:, 0], [-1, 0, 1]) + 1" + MODEL)
+    assert (y.low, y.high, y.classes) == (1, 4, 4)

@@ -121,7 +121,8 @@ def put(tensor: Tensor, index: V, value: V, origin: Origin) -> Tensor:
     """``tensor[index] = value``: the whole of it, or some values, are others now."""
     new = payload(value)
     if isinstance(payload(index), str):
-        return stepped(tensor, "assign", "gets a column", origin)
+        changes = {"low": None, "high": None, "dtype": None}
+        return stepped(tensor, "assign", "gets a column", origin, **changes)
     if isinstance(new, Tensor) and new.scaling in ("scaled", "standardised"):
         return replace(tensor, scaling=new.scaling, low=new.low, high=new.high, trail=new.trail)
     if isinstance(new, Tensor):

@@ -329,8 +329,20 @@ _RANDOM: dict[str, tuple[float | None, float | None]] = {
     "standard_normal": (-6, 6),
 }
 
+_GENERATORS = ("numpy.random", "numpy.random.RandomState", "numpy.random.default_rng")
 
-@known.knows(*(f"numpy.random.{name}" for name in _RANDOM))
+
+def _of_generators(*functions: str) -> tuple[str, ...]:
+    """The functions' names in the module and as methods of a generator."""
+    return tuple(f"{place}.{name}" for place in _GENERATORS for name in functions)
+
+
+@known.knows("numpy.random.RandomState", "numpy.random.default_rng")
+def generator(call: Invocation) -> V:
+    return Known(Library(call.name), call.origin)
+
+
+@known.knows(*_of_generators(*_RANDOM))
 def random(call: Invocation) -> V:
     function = call.name.rpartition(".")[2]
     low, high = _RANDOM[function]
@@ -338,43 +350,58 @@ def random(call: Invocation) -> V:
     value = given[0] if len(given) == 1 else Known(Items("tuple", tuple(given)))
     if call.has(None, "size"):
         value = call.get(None, "size")
+    elif not given:
+        return Unknown("a random number", call.origin)
     return _random(call, value, low, high, "float64")
 
 
+_SIZE_SECOND = ("choice", "exponential", "poisson", "standard_t", "chisquare", "dirichlet")
+
+
 @known.knows(
-    "numpy.random.uniform",
-    "numpy.random.normal",
-    "numpy.random.randint",
-    "numpy.random.random_integers",
-    "numpy.random.choice",
-    "numpy.random.RandomState.randn",
-    "numpy.random.default_rng.normal",
-    "numpy.random.default_rng.random",
-    "numpy.random.default_rng.integers",
-    "numpy.random.default_rng.uniform",
-    "numpy.random.default_rng.standard_normal",
+    *_of_generators(
+        "uniform",
+        "normal",
+        "randint",
+        "integers",
+        "random_integers",
+        "lognormal",
+        "laplace",
+        "binomial",
+        "beta",
+        "gamma",
+        *_SIZE_SECOND,
+    )
 )
 def random_between(call: Invocation) -> V:
     function = call.name.rpartition(".")[2]
-    one = payload(call.get(0, "low", Known(0.0)))
-    two = payload(call.get(1, "high", Known(1.0)))
-    low: float | None = None
-    high: float | None = None
-    if function in ("randint", "integers") and isinstance(one, int):
-        single = not call.has(1, "high")
-        low, high = (0, one - 1) if single else (one, two - 1 if isinstance(two, int) else None)
-    elif function == "uniform" and isinstance(one, int | float) and isinstance(two, int | float):
-        low, high = one, two
-    elif function in ("normal", "standard_normal", "randn"):
-        mean = one if isinstance(one, int | float) else 0
-        spread = two if isinstance(two, int | float) else 1
-        low, high = mean - 6 * spread, mean + 6 * spread
-    dtype = "int64" if function in ("randint", "integers") else "float64"
-    position = 0 if function in ("random", "standard_normal") else 2
-    return _random(call, call.get(position, "size", Unknown()), low, high, dtype)
+    position = 1 if function in _SIZE_SECOND else 2
+    if not call.has(position, "size"):
+        return Unknown("a random number", call.origin)
+    low, high = _drawn_between(call, function)
+    dtype = {"randint": "int64", "integers": "int64", "choice": None}.get(function, "float64")
+    return _random(call, call.get(position, "size"), low, high, dtype)
 
 
-def _random(call: Invocation, size: V, low: Any, high: Any, dtype: str) -> V:
+def _drawn_between(call: Invocation, function: str) -> tuple[float | None, float | None]:
+    """The least and the greatest value drawn; a normal distribution is cut at six sigma."""
+    names = ("loc", "scale") if function == "normal" else ("low", "high")
+    one = payload(call.get(0, names[0], Known(0.0)))
+    two = payload(call.get(1, names[1], Known(1.0)))
+    if not isinstance(one, int | float):
+        return None, None
+    if function in ("randint", "integers") and not call.has(1, "high"):
+        return 0, one - 1
+    if not isinstance(two, int | float):
+        return None, None
+    if function in ("randint", "integers"):
+        return one, two - 1
+    if function == "normal":
+        return one - 6 * two, one + 6 * two
+    return (one, two) if function == "uniform" else (None, None)
+
+
+def _random(call: Invocation, size: V, low: Any, high: Any, dtype: str | None) -> V:
     sizes = arrays.sizes_of(size)
     made = Tensor(
         shape=tuple(sizes) if sizes is not None else None,
@@ -386,7 +413,7 @@ def _random(call: Invocation, size: V, low: Any, high: Any, dtype: str) -> V:
         order="random",
         rows="random",
     )
-    text = f"is made by {call.name.replace('default_rng.', '')}()"
+    text = f"is made by numpy.random.{call.name.rpartition('.')[2]}()"
     return Known(stepped(made, "load", text, call.origin), call.origin)
 
 
@@ -425,7 +452,7 @@ def load(call: Invocation) -> V:
     return Known(stepped(made, "load", f"is read by {source}()", call.origin), call.origin)
 
 
-@known.knows("numpy.random.shuffle", "random.shuffle")
+@known.knows(*_of_generators("shuffle"), "random.shuffle")
 def shuffle_in_place(call: Invocation) -> V:
     """Rows change places in the array itself: whoever holds it sees them moved."""
     value = call.get(0, "x")
@@ -507,11 +534,7 @@ def measured(call: Invocation) -> V:
     return Unknown("it is measured on the data", call.origin)
 
 
-@known.knows(
-    "numpy.random.permutation",
-    "numpy.random.RandomState.permutation",
-    "numpy.random.default_rng.permutation",
-)
+@known.knows(*_of_generators("permutation"))
 def permutation(call: Invocation) -> V:
     tensor = tensor_of(call.get(0, "x"))
     if tensor is None:
@@ -562,6 +585,17 @@ def reworked(call: Invocation) -> V:
         return Unknown("what it works on is not known", call.origin)
     text = f"goes through {call.name.rpartition('.')[2]}()"
     return Known(arrays.opaque(tensor, text, call.origin), call.origin)
+
+
+@known.knows("numpy.digitize")
+def digitize(call: Invocation) -> V:
+    tensor = tensor_of(call.get(0, "x"))
+    edges = payload(call.get(1, "bins"))
+    if tensor is None or not isinstance(edges, Items) or edges.is_open:
+        return reworked(call)
+    count = len(edges.items)
+    changes = {"low": 0, "high": count, "labels": "integer", "classes": count + 1}
+    return same(call, "is put into bins", "bin", dtype="int64", **changes)
 
 
 @known.knows("numpy.stack", "numpy.column_stack", "numpy.dstack")

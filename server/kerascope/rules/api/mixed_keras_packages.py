@@ -1,0 +1,102 @@
+"""KS803."""
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from kerascope.fixes.edit import Fix
+from kerascope.fixes.editor import CannotEdit, Editor
+from kerascope.program.program import Import, TrainingProgram
+from kerascope.rules.rule import Fault, Rule
+from kerascope.source.origin import Origin
+
+_PRIVATE = "tensorflow.python.keras"
+
+
+class MixedKerasPackages(Rule):
+    """Parts of one model come from different Keras packages.
+
+    ## Why it stops learning
+
+    `tensorflow.python.keras` is a private, frozen copy of an old Keras, and `tf_keras` is
+    Keras 2; neither's layers and optimisers know those of today's `keras` (which is what
+    `tf.keras` is, too). Mixed, they stop with errors that do not name the cause, or share no
+    weights and train nothing.
+
+    ## Bad
+
+    ```python
+    from keras.models import Sequential
+    from tensorflow.python.keras.layers import Dense  # <- KS803
+
+    model = Sequential([Dense(10, activation="softmax")])
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
+    ```
+
+    ## Good
+
+    ```python
+    from keras.models import Sequential
+    from keras.layers import Dense
+
+    model = Sequential([Dense(10, activation="softmax")])
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
+    ```
+
+    ## Silent when
+
+    Everything comes from one package. `keras` and `tensorflow.keras` are the same since
+    TensorFlow 2.16.
+
+    ## References
+
+    - [Keras 3 and TensorFlow](https://keras.io/getting_started/)
+    """
+
+    code = "KS803"
+    name = "mixed-keras-packages"
+    tier = "likely"
+    fixable = "safe"
+    seed = ("version differences",)
+
+    def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        found = [(package, each) for each in program.imports if (package := _package(each))]
+        packages = {package for package, _ in found}
+        if len(packages) < 2:
+            return
+        odd = "private" if "private" in packages else "tf_keras"
+        usual = next(each for package, each in found if package != odd)
+        for package, each in found:
+            if package == odd:
+                message = (
+                    f"{each.written} belongs to another Keras than {usual.written} (line "
+                    f"{usual.statement.line}): their layers, optimisers and models do not work "
+                    "together."
+                )
+                trail = (("the other package", usual.statement),)
+                subject = usual if odd == "private" else None
+                yield Fault(
+                    each.statement, message, trail, subject=subject, fixable=subject is not None
+                )
+
+    def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
+        usual: Import = fault.subject
+        node = fault.origin.node
+        if not isinstance(node, cst.ImportFrom) or node.module is None:
+            raise CannotEdit
+        module = Origin(fault.origin.piece, node.module)
+        root = usual.written[: usual.written.index("keras") + len("keras")]
+        edit = Editor(program)
+        edit.replace(module, module.text.replace(_PRIVATE, root))
+        return edit.fix(f"Import it from {root}", safe=True)
+
+
+def _package(found: Import) -> str | None:
+    if found.written.startswith(_PRIVATE):
+        return "private"
+    root = found.written.partition(".")[0]
+    if root == "tf_keras":
+        return "tf_keras"
+    if root == "keras" or found.written.startswith("tensorflow.keras"):
+        return "keras"
+    return None

@@ -1,0 +1,119 @@
+"""KS417."""
+
+import re
+from collections.abc import Iterator
+
+import libcst as cst
+
+from kerascope.fixes.edit import Fix
+from kerascope.fixes.editor import Editor
+from kerascope.program.program import TrainingProgram
+from kerascope.rules.experiment import Experiment
+from kerascope.rules.output._own_loss import OwnLoss, own_losses
+from kerascope.rules.rule import Fault, Rule
+from kerascope.source.origin import Origin
+
+_SCORE = re.compile(r"dice|iou|jaccard|tversky|f1|fbeta|accuracy|recall|precision|ssim|psnr", re.I)
+_TURNED = re.compile(r"loss|distance|error|neg|inv|cost", re.I)
+
+
+class ScoreAsLoss(Rule):
+    """A score that should rise is minimised: the model learns to be wrong.
+
+    ## Why it stops learning
+
+    Training makes the loss small. A Dice coefficient, an intersection over union or an accuracy
+    is large where the model is right, so minimising it drives the predictions away from the
+    labels. As a loss it has to be turned around: `1 - score`.
+
+    ## Bad
+
+    ```python
+    import keras
+    from keras import layers, ops
+
+    def dice_coef(y_true, y_pred):
+        overlap = ops.sum(y_true * y_pred)
+        return (2.0 * overlap + 1.0) / (ops.sum(y_true) + ops.sum(y_pred) + 1.0)
+
+    model = keras.Sequential([layers.Conv2D(1, 3, padding="same", activation="sigmoid")])
+    model.compile(
+        optimizer="adam",
+        loss=dice_coef,  # <- KS417
+    )
+    ```
+
+    ## Good
+
+    ```python
+    import keras
+    from keras import layers, ops
+
+    def dice_coef(y_true, y_pred):
+        overlap = ops.sum(y_true * y_pred)
+        return (2.0 * overlap + 1.0) / (ops.sum(y_true) + ops.sum(y_pred) + 1.0)
+
+    def dice_loss(y_true, y_pred):
+        return 1.0 - dice_coef(y_true, y_pred)
+
+    model = keras.Sequential([layers.Conv2D(1, 3, padding="same", activation="sigmoid")])
+    model.compile(optimizer="adam", loss=dice_loss, metrics=[dice_coef])
+    ```
+
+    ## Silent when
+
+    The function's name speaks of a loss, or what it returns is turned around (`1 - ...`, `-...`).
+
+    ## How the probe tests it
+
+    The script as it is against `1 - score`, for the same number of updates.
+
+    ## References
+
+    - Milletari et al., [V-Net](https://arxiv.org/abs/1606.04797)
+    """
+
+    code = "KS417"
+    name = "score-as-loss"
+    tier = "certain"
+    fixable = "unsafe"
+    experiment = Experiment(horizon=100)
+    seed = ("loss function", "custom loss")
+    systems = ("TheDeepChecker",)
+
+    def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        for loss in own_losses(program):
+            name = loss.node.name.value
+            if _SCORE.search(name) and not _TURNED.search(name) and not _is_turned(loss):
+                message = (
+                    f"{name} is larger the better the model is, and training makes the loss "
+                    "small: the model learns to be wrong. As a loss it has to be 1 minus the score."
+                )
+                trail = (("the score", Origin(loss.function.piece, loss.node.name)),)
+                yield Fault(loss.place, message, trail, subject=name)
+
+    def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
+        edit = Editor(program)
+        called = f"{fault.origin.text}(y_true, y_pred)"
+        edit.replace(fault.origin, f"lambda y_true, y_pred: 1.0 - {called}")
+        return edit.fix("Minimise 1 minus the score", safe=False)
+
+
+def _is_turned(loss: OwnLoss) -> bool:
+    """Whether some result begins with a minus, or comes out of a subtraction from a number."""
+    results = [o.node for o in loss.inside() if isinstance(o.node, cst.Return)]
+    return not results or any(_has_minus(node, loss.function.text) for node in results)
+
+
+def _has_minus(result: cst.Return, body: str) -> bool:
+    match result.value:
+        case cst.Name():
+            return re.search(r"1\.?0?\s*-|=\s*-|-=", body) is not None
+        case cst.UnaryOperation(operator=cst.Minus()):
+            return True
+        case cst.BinaryOperation(operator=cst.Subtract()):
+            return True
+        case cst.BinaryOperation() | cst.Call():
+            return False
+        case _:
+            return True

@@ -9,7 +9,7 @@ STALLED = "import time\n\ntime.sleep(600)\n"
 
 
 def test_a_probe_reports_verdicts_and_applies_fixes(workbench: Workbench, stagnant: str) -> None:
-    file = workbench.open("probed.py", stagnant)
+    file = workbench.open("stagnant.py", stagnant)
     workbench.go_to(38, 1)
     workbench.lens("Probe").click()
     workbench.notification("Probing").wait_for()
@@ -19,14 +19,17 @@ def test_a_probe_reports_verdicts_and_applies_fixes(workbench: Workbench, stagna
     expect(heading).to_contain_text("findings confirmed", timeout=180_000)
     verdicts = report.locator(".ks-verdict")
     expect(verdicts.filter(has_text="Learning rate too high")).to_contain_text("Confirmed")
+    workbench.run("View: Toggle Primary Side Bar Visibility")
     workbench.picture("report")
 
     verdicts.filter(has_text="Learning rate too high").get_by_role("button").click()
     expect(workbench.cursor()).to_contain_text("Ln 33")
 
     report.get_by_role("button", name="Apply recommended fixes").click()
-    preview = workbench.page.locator(".bulk-edit-panel")
-    preview.get_by_role("button", name="Apply").click()
+    inserted = workbench.page.locator(".monaco-diff-editor .line-insert")
+    expect(inserted.first).to_be_visible()
+    workbench.picture("preview")
+    workbench.page.get_by_role("button", name="Apply These Fixes").click()
     workbench.until(lambda: "learning_rate=0.01" in file.read_text(encoding="utf-8"))
     workbench.picture("applied")
 

@@ -182,6 +182,8 @@ class Workbench:
         box = self.page.locator(".quick-input-box input")
         expect(box).to_have_value(":")
         box.fill(f":{line}:{column}")
+        row = self.page.locator(".quick-input-list .monaco-list-row")
+        expect(row.filter(has_text=str(line)).first).to_be_visible()
         self.page.keyboard.press("Enter")
         self._closed()
         expect(self.cursor()).to_contain_text(f"Ln {line}, Col {column}")

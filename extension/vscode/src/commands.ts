@@ -13,7 +13,7 @@ import { reveal } from "./documents";
 import type { Finding, Findings } from "./findings";
 import type { Pages } from "./pages";
 import type { Probed, Probes } from "./probes";
-import { applyRecommended } from "./report/apply";
+import type { Recommended } from "./report/apply";
 import type { ReportPanels } from "./report/panel";
 import type { Server } from "./server/server";
 
@@ -25,6 +25,7 @@ export interface Parts {
   probes: Probes;
   panels: ReportPanels;
   pages: Pages;
+  recommended: Recommended;
   active: ActiveDocument;
 }
 
@@ -32,7 +33,8 @@ type Handler = (parts: Parts, ...args: never[]) => Promise<void> | void;
 
 const HANDLERS: Record<string, Handler> = {
   "kerascope.probe": probe,
-  "kerascope.applyRecommended": (parts) => applyRecommended(reportInFront(parts)),
+  "kerascope.applyRecommended": (parts) => parts.recommended.preview(reportInFront(parts)),
+  "kerascope.acceptRecommended": ({ recommended }) => recommended.accept(),
   "kerascope.applyFixes": applyFixes,
   "kerascope.showReport": (parts) => parts.panels.show(reportInFront(parts)),
   "kerascope.explain": explain,

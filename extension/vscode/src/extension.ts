@@ -4,7 +4,7 @@ import { ActiveDocument } from "./documents";
 import { Findings } from "./findings";
 import { Pages, SCHEME } from "./pages";
 import { Probes } from "./probes";
-import { applyRecommended } from "./report/apply";
+import { Recommended } from "./report/apply";
 import { ReportPanels } from "./report/panel";
 import { Server } from "./server/server";
 import { Status } from "./status";
@@ -19,13 +19,14 @@ export function activate(context: ExtensionContext): void {
   server = new Server(context.extensionPath, log, findings);
   const probes = new Probes(server);
   const panels = new ReportPanels(context.extensionUri, (probed) => {
-    void run(parts, () => applyRecommended(probed), []);
+    void run(parts, () => recommended.preview(probed), []);
   });
   const active = new ActiveDocument();
   const pages = new Pages();
+  const recommended = new Recommended(pages);
   const tree = new FindingsTree(findings, server);
   const extension = context.extensionUri;
-  const parts: Parts = { extension, server, findings, probes, panels, pages, active };
+  const parts: Parts = { extension, server, findings, probes, panels, pages, recommended, active };
   context.subscriptions.push(
     log,
     server,

@@ -1,7 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { basename } from "node:path";
 import type { Place } from "@kerascope/report";
-import { type Disposable, Uri, ViewColumn, type Webview, type WebviewPanel, window } from "vscode";
+import {
+  type Disposable,
+  Uri,
+  ViewColumn,
+  type Webview,
+  type WebviewPanel,
+  window,
+  workspace,
+} from "vscode";
 import { editorRange, reveal, textOf } from "../documents";
 import type { Probed } from "../probes";
 import type { FromPage, ToPage } from "./messages";
@@ -74,7 +82,8 @@ class ReportPanel implements Disposable {
   }
 
   private send(): void {
-    const message: ToPage = { report: this.probed.report };
+    const path = workspace.asRelativePath(this.probed.document);
+    const message: ToPage = { report: { ...this.probed.report, path } };
     void this.panel.webview.postMessage(message);
   }
 

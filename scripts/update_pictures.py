@@ -1,0 +1,26 @@
+"""Takes the pictures of the READMEs over from the last run of the browser tests.
+
+    make pictures
+"""
+
+from pathlib import Path
+
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[1]
+TAKEN = ROOT / "build" / "vscode-tests"
+SHOWN = ROOT / "docs" / "images"
+NAMES = ("findings", "notebook", "report", "preview", "view")
+COLOURS = 64
+
+
+def main() -> None:
+    SHOWN.mkdir(parents=True, exist_ok=True)
+    for name in NAMES:
+        picture = Image.open(TAKEN / f"{name}.png").convert("RGB")
+        few = picture.quantize(COLOURS, dither=Image.Dither.NONE)
+        few.save(SHOWN / f"{name}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -11,8 +11,14 @@ NODE_READY := node_modules/.ready
 MANIFESTS := package.json $(wildcard package-lock.json extension/*/package.json)
 REPORT := server/kerascope/probe/report/assets/report.js
 REPORT_SOURCES := extension/report/build.mjs $(shell find extension/report/src -type f)
+VSIX_READY := build/vsix.ready
+VSIX_SOURCES := LICENSE CHANGELOG.md examples/stagnant.py constraints.txt scripts/bundle_server.py \
+  $(shell find extension/vscode -type f -not -path '*/dist/*' -not -path '*/node_modules/*') \
+  $(shell find server/kerascope -type f -name '*.py')
+WORKBENCH := tests/vscode/workbench
+WORKBENCH_READY := $(WORKBENCH)/node_modules/.ready
 
-.PHONY: help setup demo test lint format types imports node pytest docs benchmarks browser lock clean
+.PHONY: help setup demo test lint format types imports node vsix pytest pictures docs benchmarks browser lock clean
 
 help:
 	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -33,6 +39,15 @@ $(NODE_READY): $(MANIFESTS)
 
 $(REPORT): $(NODE_READY) $(REPORT_SOURCES)
 	npm run build --workspace extension/report
+	@touch $@
+
+$(VSIX_READY): $(NODE_READY) $(REPORT) $(VSIX_SOURCES) | $(PYTHON_READY)
+	npm run build --workspace extension/vscode
+	npm run package --workspace extension/vscode
+	@touch $@
+
+$(WORKBENCH_READY): scripts/install_workbench.sh $(wildcard $(WORKBENCH)/package*.json) | $(PYTHON_READY)
+	sh scripts/install_workbench.sh
 	@touch $@
 
 demo: $(PYTHON_READY) $(REPORT) ## find, prove and mend what is wrong with examples/stagnant.py
@@ -60,7 +75,9 @@ node: $(NODE_READY) ## check, build and test what is TypeScript
 	npm run build
 	npm test
 
-pytest: $(PYTHON_READY) $(REPORT) ## the Python tests; a skipped test fails the run
+vsix: $(VSIX_READY) ## package the VS Code extension into build/
+
+pytest: $(PYTHON_READY) $(REPORT) $(VSIX_READY) $(WORKBENCH_READY) browser ## the Python tests; a skipped test fails the run
 	KERASCOPE_NO_SKIPS=1 $(BIN)/pytest
 
 docs: $(PYTHON_READY) ## write a page per rule into docs/rules
@@ -68,6 +85,10 @@ docs: $(PYTHON_READY) ## write a page per rule into docs/rules
 
 benchmarks: $(PYTHON_READY) ## print the speed targets beside what is measured here
 	$(BIN)/python -m benchmarks
+
+pictures: $(VSIX_READY) $(WORKBENCH_READY) browser ## take the READMEs' pictures from the editor
+	$(BIN)/pytest tests/vscode
+	$(BIN)/python scripts/update_pictures.py
 
 browser: setup ## make sure that the browser tests find a Chromium
 	sh scripts/install_chromium.sh
@@ -78,4 +99,4 @@ lock: $(PYTHON_READY) ## write the installed versions into constraints.txt
 	} > constraints.txt
 
 clean: ## remove what setup and the builds made
-	rm -rf $(VENV) node_modules extension/*/node_modules build dist out
+	rm -rf $(VENV) node_modules extension/*/node_modules $(WORKBENCH)/node_modules build dist out

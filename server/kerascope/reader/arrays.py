@@ -8,7 +8,7 @@ from typing import Any
 
 from kerascope.program.tensor import Shape, Step, Tensor
 from kerascope.program.value import Known, Unknown
-from kerascope.reader.values import Items, V, payload
+from kerascope.reader.values import Items, SomeNumber, V, payload
 from kerascope.source.origin import Origin
 
 SMALL = 10.0
@@ -141,5 +141,5 @@ def shape_value(shape: Shape | None) -> V:
     """A shape as the script sees it: a tuple of numbers."""
     if shape is None:
         return Unknown("its shape is not known")
-    sizes = tuple(Known(s) if s is not None else Unknown("an unknown size") for s in shape)
+    sizes = tuple(Known(s) if s is not None else SomeNumber("an unknown size") for s in shape)
     return Known(Items("tuple", sizes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import libcst as cst
@@ -12,8 +13,10 @@ from kerascope.program.training import Lookup
 from kerascope.program.value import Known, Library, OneOf, Unknown
 from kerascope.reader import arrays, indexing
 from kerascope.reader.interpreter import Interpreter
+from kerascope.reader.inference import Facts
 from kerascope.reader.library import signatures
 from kerascope.reader.memory import join
+from kerascope.reader.symbols import symbols_in
 from kerascope.reader.values import (
     EACH_LAYER,
     SOME_LAYER,
@@ -27,6 +30,7 @@ from kerascope.reader.values import (
     Method,
     ModelObject,
     Slice,
+    SomeNumber,
     Symbol,
     Table,
     UserClass,
@@ -56,13 +60,25 @@ def get_attribute(run: Interpreter, owner: V, name: str, node: cst.CSTNode | Non
         return thing.find(name) or Method(owner, name).as_value()
     if isinstance(thing, Tensor):
         return _of_tensor(owner, thing, name)
-    if isinstance(thing, Symbol) and name in ("shape", "_keras_shape"):
-        return arrays.shape_value(thing.shape)
+    if isinstance(thing, Symbol) and name in _OF_SYMBOLS:
+        return _OF_SYMBOLS[name](thing)
     if isinstance(thing, Table) and name in thing.entries and thing.state.get("namespace"):
         return thing.entries[name]
     if isinstance(thing, Call) and name in thing.written:
         return thing.written[name]
     return Method(owner, name).as_value()
+
+
+def _rank(symbol: Symbol) -> V:
+    return Known(len(symbol.shape)) if symbol.shape is not None else SomeNumber("a rank")
+
+
+_OF_SYMBOLS: dict[str, Callable[[Symbol], V]] = {
+    "shape": lambda symbol: arrays.shape_value(symbol.shape),
+    "_keras_shape": lambda symbol: arrays.shape_value(symbol.shape),
+    "ndim": _rank,
+    "rank": _rank,
+}
 
 
 def _of_instance(run: Interpreter, owner: V, thing: Instance, name: str) -> V:
@@ -192,7 +208,7 @@ def get_item(run: Interpreter, owner: V, index: V, node: cst.CSTNode | None = No
     if isinstance(thing, Tensor):
         return Known(indexing.take(thing, index, origin), origin)
     if isinstance(thing, Dataset):
-        return get_item(run, thing.element, index, node)
+        return thing.element
     if isinstance(thing, str) and isinstance(key, int) and -len(thing) <= key < len(thing):
         return Known(thing[key], origin)
     if isinstance(thing, Symbol):
@@ -217,9 +233,13 @@ def _note_lookup(run: Interpreter, thing: Any, index: V) -> None:
 
 
 def _symbol_item(owner: V, index: V, origin: Any) -> V:
-    from kerascope.reader.graph import operation
+    from kerascope.reader.graph import applied
 
-    return operation("getitem", (owner, index), origin)
+    symbol, found = payload(owner), payload(index)
+    parts = list(found.items) if isinstance(found, Items) and found.kind == "tuple" else [index]
+    shape = indexing.indexed(symbol.shape, parts)
+    inputs = [symbol, *(each for part in parts for each in symbols_in(part, origin))]
+    return applied("getitem", inputs, Facts(shape), origin)
 
 
 def _item(items: Items, key: Any, owner: V) -> V:

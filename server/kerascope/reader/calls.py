@@ -10,12 +10,14 @@ import libcst as cst
 from kerascope.program.call import Call
 from kerascope.program.tensor import Tensor
 from kerascope.program.value import Known, Library, OneOf, Unknown, is_known_none
+from kerascope.reader.arrays import shape_value
 from kerascope.reader.arguments import bind_parameters
 from kerascope.reader.graph import call_layer, call_model, operation
 from kerascope.reader.interpreter import DEPTH, Flow, Frame, Interpreter, joined
 from kerascope.reader.invocation import Argument, Invocation
 from kerascope.reader.library import handler_of, signatures
-from kerascope.reader.symbols import symbols_in
+from kerascope.reader.library.symbolic import on_symbols
+from kerascope.reader.symbols import operands_of, symbols_in
 from kerascope.reader.values import (
     Bound,
     Dataset,
@@ -199,7 +201,7 @@ def _call_own(
     build = payload(cls.find("build") or Unknown())
     if isinstance(build, Function) and "__built__" not in instance.state:
         instance.state["__built__"] = Known(True)
-        shape = Unknown("the input shape", origin)
+        shape = input_shape([a.value for a in arguments], origin)
         call_function(run, build, (Argument(None, shape, origin),), True, function, origin)
     method = payload(cls.find("call") or cls.find("__call__") or Unknown())
     if not isinstance(method, Function):
@@ -208,6 +210,16 @@ def _call_own(
     if symbols_in(result, origin) or not any(symbols_in(a.value, origin) for a in arguments):
         return result
     return _unknown_node(cls.name, [a.value for a in arguments], origin)
+
+
+def input_shape(values: list[V], origin: Origin) -> V:
+    """What ``build`` is given: the shape of the first argument, of a list one for each."""
+    first = payload(values[0]) if values else None
+    if isinstance(first, Items):
+        shapes = tuple(input_shape([item], origin) for item in first.items)
+        return Known(Items("list", shapes, first.is_open), origin)
+    found = operands_of(values[0], origin) if values else []
+    return shape_value(found[0].shape if len(found) == 1 else None)
 
 
 def _unknown_node(name: str, values: list[V], origin: Origin) -> V:
@@ -270,6 +282,8 @@ def _call_library(
     invocation = Invocation(run, name, owner, arguments, complete, origin)
     if owner is None and not name.startswith("builtins."):
         run.record.calls.append(invocation.call)
+    if owner is None and (result := on_symbols(invocation)) is not None:
+        return result
     handler = handler_of(name)
     if handler is not None:
         return handler(invocation)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kerascope.program.layer import Layer, LayerKind
+from kerascope.program.tensor import Tensor
 from kerascope.program.value import Known
+from kerascope.reader.eager import data_after_layer, data_after_model, data_after_operation
 from kerascope.reader.inference import Facts, layer_facts, operation_facts
 from kerascope.reader.order import trainable_of
 from kerascope.reader.snapshot import graph_of
-from kerascope.reader.symbols import inputs_of, symbols_in
+from kerascope.reader.symbols import inputs_of, operands_of
 from kerascope.reader.values import (
     Items,
     LayerObject,
@@ -30,7 +33,7 @@ def call_layer(layer: LayerObject, value: V, origin: Origin) -> V:
     symbols = inputs_of(value, origin)
     facts = layer_facts(layer, [symbol.shape for symbol in symbols])
     node = _node(layer, tuple(s.layer for s in symbols), facts, origin)
-    return _outputs(node, facts, origin)
+    return _outputs(node, facts, origin, data_after_layer(layer, symbols, facts.shape, origin))
 
 
 def _node(layer: LayerObject, inputs: tuple[Layer, ...], facts: Facts, origin: Origin) -> Layer:
@@ -58,10 +61,13 @@ def _text(value: V) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _outputs(node: Layer, facts: Facts, origin: Origin) -> V:
+def _outputs(node: Layer, facts: Facts, origin: Origin, data: Tensor | None = None) -> V:
     if facts.shapes is None:
-        return Known(Symbol(node, facts.shape), origin)
-    symbols = tuple(Known(Symbol(node, shape), origin) for shape in facts.shapes)
+        return Known(Symbol(node, facts.shape, data), origin)
+    symbols = tuple(
+        Known(Symbol(node, shape, replace(data, shape=shape) if data else None), origin)
+        for shape in facts.shapes
+    )
     return Known(Items("list", symbols), origin)
 
 
@@ -72,8 +78,15 @@ def operation(
     call: Any = None,
 ) -> V:
     """A function or operator applied to symbolic tensors: a node without weights."""
-    symbols = [symbol for value in operands for symbol in symbols_in(value, origin)]
+    symbols = [symbol for value in operands for symbol in operands_of(value, origin)]
     facts = operation_facts(name, call, operands, symbols)
+    return applied(name, symbols, facts, origin, call)
+
+
+def applied(
+    name: str, symbols: Sequence[Symbol], facts: Facts, origin: Origin, call: Any = None
+) -> V:
+    """The output of an operation whose facts are known already."""
     node = Layer(
         "operation",
         name,
@@ -85,13 +98,16 @@ def operation(
         parameters=0,
         applied=origin,
     )
-    return _outputs(node, facts, origin)
+    data = data_after_operation(name, symbols, facts.shape, origin)
+    return _outputs(node, facts, origin, data)
 
 
 def call_model(run: Interpreter, model: ModelObject, value: V, origin: Origin) -> V:
     """The output of a model used as a layer of another."""
     symbols = inputs_of(value, origin)
     shape = symbols[0].shape if len(symbols) == 1 else None
+    if shape is not None:
+        shape = (None, *shape[1:])
     inner = graph_of(run, model, shape)
     output = inner.outputs[0].output_shape if len(inner.outputs) == 1 else None
     node = Layer(
@@ -108,7 +124,8 @@ def call_model(run: Interpreter, model: ModelObject, value: V, origin: Origin) -
         trainable=trainable_of(model.state["trainable"], None),
         identity=model,
     )
+    data = data_after_model(inner, symbols, output, origin)
     if len(inner.outputs) > 1:
         outputs = [Known(Symbol(node, o.output_shape), origin) for o in inner.outputs]
         return Known(Items("list", tuple(outputs)), origin)
-    return Known(Symbol(node, output), origin)
+    return Known(Symbol(node, output, data), origin)

@@ -9,7 +9,7 @@ from typing import Any
 from kerascope.program.tensor import Shape, Tensor
 from kerascope.program.value import Known, Library
 from kerascope.reader.arrays import stepped
-from kerascope.reader.values import Items, Slice, V, payload
+from kerascope.reader.values import Items, Slice, SomeNumber, Symbol, V, payload
 from kerascope.source.origin import Origin
 
 
@@ -19,7 +19,7 @@ def take(tensor: Tensor, index: V, origin: Origin | None) -> Tensor:
     if isinstance(found, str) or _is_names(found):
         return _columns(tensor, found, origin)
     parts = list(found.items) if isinstance(found, Items) and found.kind == "tuple" else [index]
-    shape = _indexed(tensor.shape, parts)
+    shape = indexed(tensor.shape, parts)
     rows = payload(parts[0])
     changes: dict[str, Any] = {"shape": shape}
     if not _is_whole(rows):
@@ -70,7 +70,8 @@ def _part(rows: Any, found: Any) -> Any:
     return object()
 
 
-def _indexed(shape: Shape | None, parts: Sequence[V]) -> Shape | None:
+def indexed(shape: Shape | None, parts: Sequence[V]) -> Shape | None:
+    """The shape that is left after indexing with each of ``parts``."""
     if shape is None:
         return None
     parts = [Known(None) if _is_new_axis(payload(part)) else part for part in parts]
@@ -88,8 +89,13 @@ def _indexed(shape: Shape | None, parts: Sequence[V]) -> Shape | None:
             result.append(1)
         elif not sizes:
             return None
-        elif isinstance(part, int):
+        elif isinstance(part, int) or isinstance(known, SomeNumber):
             sizes.pop(0)
+        elif isinstance(part, Symbol | Tensor):
+            if part.shape is None:
+                return None
+            sizes.pop(0)
+            result.extend(part.shape)
         else:
             size = sizes.pop(0)
             result.append(_sliced(size, part) if isinstance(part, Slice) else None)

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from kerascope.program.call import OLD_NAMES, Call
 from kerascope.program.layer import Layer
-from kerascope.program.tensor import Shape
+from kerascope.program.tensor import Shape, Tensor
 from kerascope.program.value import Known, Library
 from kerascope.reader.shapes import UNKNOWN, Inner, infer, infer_op
 from kerascope.reader.values import Function, Items, LayerObject, Symbol, V, payload
@@ -84,7 +84,7 @@ def operation_facts(
     extra = [plain(value) for value in operands if not _is_tensor(value)]
     for index, value in enumerate(extra):
         written.setdefault(str(index), value)
-    output: Any = infer_op(name, written, [symbol.shape for symbol in symbols])
+    output: Any = infer_op(call.name if call else name, written, [s.shape for s in symbols])
     if output is not None and output and isinstance(output[0], tuple):
         return Facts(None, tuple(output))
     return Facts(output)
@@ -94,4 +94,4 @@ def _is_tensor(value: V) -> bool:
     found = payload(value)
     if isinstance(found, Items):
         return any(_is_tensor(item) for item in found.items)
-    return isinstance(found, Symbol | Function)
+    return isinstance(found, Symbol | Function | Tensor)

@@ -12,7 +12,7 @@ from kerascope.reader import arrays
 from kerascope.reader.graph import operation
 from kerascope.reader.interpreter import Interpreter
 from kerascope.reader.memory import join
-from kerascope.reader.values import Items, Symbol, Table, V, payload
+from kerascope.reader.values import Items, SomeNumber, Symbol, Table, V, payload
 from kerascope.source.origin import Origin
 
 _LARGEST = 10**12
@@ -61,6 +61,8 @@ def binary(run: Interpreter, name: str, left: V, right: V, origin: Origin) -> V:
         return Known(Table(one.entries | two.entries, one.is_open or two.is_open), origin)
     if isinstance(left, OneOf) and isinstance(right, Known):
         return _each(run, name, left, right, origin)
+    if isinstance(left, SomeNumber) or isinstance(right, SomeNumber):
+        return SomeNumber("it is computed with an unknown size", origin)
     return Unknown("it is computed at run time", origin)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kerascope.program.layer import Layer
-from kerascope.program.tensor import Shape
+from kerascope.program.tensor import Shape, Tensor
 from kerascope.program.value import Known, OneOf
 from kerascope.reader.values import (
     Items,
@@ -53,8 +53,25 @@ def input_symbol(shape: Shape | None, origin: Origin, name: str | None = None) -
 
 def inputs_of(value: V, origin: Origin) -> list[Symbol]:
     """The symbols a layer is called on; one unknown symbol where nothing is known."""
-    found = symbols_in(value, origin)
-    if found:
+    if found := operands_of(value, origin):
         return found
     layer = Layer("unknown", "unknown", None, origin, output_shape=None)
     return [Symbol(layer, None)]
+
+
+def operands_of(value: V, origin: Origin) -> list[Symbol]:
+    """The tensors that a value holds, arrays among them as constants of the graph."""
+    found = payload(value)
+    if isinstance(found, Tensor):
+        return [constant_symbol(found, value.origin or origin)]
+    if isinstance(found, Items):
+        return [symbol for item in found.items for symbol in operands_of(item, origin)]
+    if isinstance(found, Table):
+        return [s for item in found.entries.values() for s in operands_of(item, origin)]
+    return symbols_in(value, origin)
+
+
+def constant_symbol(tensor: Tensor, origin: Origin) -> Symbol:
+    """An array in a graph: a node without inputs."""
+    layer = Layer("operation", "constant", None, origin, output_shape=tensor.shape, parameters=0)
+    return Symbol(layer, tensor.shape, tensor)

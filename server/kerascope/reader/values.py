@@ -12,7 +12,7 @@ import libcst as cst
 
 from kerascope.program.call import Call
 from kerascope.program.layer import Layer
-from kerascope.program.tensor import Shape
+from kerascope.program.tensor import Shape, Tensor
 from kerascope.program.value import Known, Library, OneOf, Unknown
 from kerascope.source.origin import Origin
 from kerascope.source.piece import Piece
@@ -268,12 +268,20 @@ class LayerGroup:
     whole: bool = True
 
 
+class SomeNumber(Unknown):
+    """A number that is not known: the size of an axis, the counter of a loop."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Symbol:
-    """A symbolic tensor: what a layer of the graph puts out."""
+    """A symbolic tensor: what a layer of the graph puts out. ``data`` is what is known of its
+    values where it was computed from data rather than from an input of the model."""
 
     layer: Layer
     shape: Shape | None
+    data: Tensor | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,6 +19,7 @@ _MODULES = (
     "numpy",
     "pandas",
     "sklearn",
+    "symbolic",
     "tensorflow",
     "keras_data",
     "keras_layers",

@@ -65,7 +65,6 @@ def adapt(call: Invocation) -> V:
     "Layer.get_weights",
     "Layer.set_weights",
     "Layer.build",
-    "Layer.add_weight",
     "Layer.add_loss",
     "Layer.add_metric",
     "Layer.count_params",

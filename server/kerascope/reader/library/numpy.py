@@ -10,7 +10,7 @@ from kerascope.program.value import Known, Library, OneOf, Unknown
 from kerascope.reader import arrays
 from kerascope.reader.arrays import stepped
 from kerascope.reader.invocation import Invocation, Table
-from kerascope.reader.values import Items, V, payload
+from kerascope.reader.values import Items, Symbol, V, payload
 
 known = Table()
 
@@ -22,6 +22,8 @@ def tensor_of(value: V) -> Tensor | None:
         return found
     if isinstance(found, Items):
         return _from_items(found)
+    if isinstance(found, Symbol):
+        return found.data
     if isinstance(value, OneOf):
         return _either([tensor_of(Known(each, value.origin)) for each in value.values])
     return None
@@ -97,10 +99,8 @@ def _of_datasets(call: Invocation, value: V) -> V:
     "numpy.asfarray",
     "numpy.ascontiguousarray",
     "keras.ops.convert_to_tensor",
-    "tensorflow.convert_to_tensor",
     "tensorflow.constant",
     "keras.ops.array",
-    "tensorflow.Variable",
 )
 def array(call: Invocation) -> V:
     value = call.get(0, "object", call.get(0, "value"))
@@ -300,6 +300,10 @@ def _concatenated(shapes: list[Any], axis: int | None) -> Any:
     "numpy.ones_like",
     "tensorflow.zeros",
     "tensorflow.ones",
+    "tensorflow.fill",
+    "keras.ops.zeros",
+    "keras.ops.ones",
+    "keras.ops.full",
 )
 def filled(call: Invocation) -> V:
     function = call.name.rpartition(".")[2]
@@ -417,9 +421,23 @@ def _random(call: Invocation, size: V, low: Any, high: Any, dtype: str | None) -
     return Known(stepped(made, "load", text, call.origin), call.origin)
 
 
-@known.knows("numpy.linspace", "numpy.arange")
+def _named_bounds(call: Invocation) -> list[Any]:
+    """``tf.range(start=0, limit=length, delta=1)``."""
+    names = (("start",), ("limit", "stop"), ("delta", "step"))
+    values = (call.keywords.get(n) for group in names for n in group if n in call.keywords)
+    return [payload(value) for value in values if value is not None]
+
+
+@known.knows(
+    "numpy.linspace",
+    "numpy.arange",
+    "tensorflow.range",
+    "keras.ops.arange",
+    "keras.backend.arange",
+    "tensorflow.linspace",
+)
 def sequence(call: Invocation) -> V:
-    values = [payload(v) for v in call.positional]
+    values = [payload(v) for v in call.positional] or _named_bounds(call)
     numbers = [v for v in values if isinstance(v, int | float)]
     count: int | None = None
     low = high = None

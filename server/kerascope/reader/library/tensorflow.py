@@ -9,6 +9,7 @@ from kerascope.program.tensor import Tensor
 from kerascope.program.training import CustomLoop
 from kerascope.program.value import Known, Unknown
 from kerascope.reader.arrays import stepped
+from kerascope.reader.eager import as_data
 from kerascope.reader.invocation import Invocation, Table
 from kerascope.reader.library.numpy import same, tensor_of
 from kerascope.reader.snapshot import graph_of
@@ -147,7 +148,7 @@ def mapped(call: Invocation) -> V:
     parts = payload(pipeline.element)
     spread = isinstance(parts, Items) and parts.kind == "tuple"
     values = parts.items if spread and isinstance(parts, Items) else (pipeline.element,)
-    element = call_value(call.run, call.get(0, "map_func"), values, call.origin)
+    element = as_data(call_value(call.run, call.get(0, "map_func"), values, call.origin))
     facts = (*pipeline.facts, ("map", call.call))
     return Known(replace(pipeline, element=element, facts=facts), call.origin)
 

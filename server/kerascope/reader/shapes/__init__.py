@@ -8,10 +8,12 @@ on tensors. What rests on a value that is not known comes out as None, never as 
 from kerascope.reader.shapes import (
     activation,
     attention,
+    contraction,
     convolution,
     core,
     merging,
     normalization,
+    pictures,
     pooling,
     preprocessing,
     recurrent,
@@ -23,7 +25,10 @@ from kerascope.reader.shapes.application import applications, infer_application
 from kerascope.reader.shapes.arguments import UNKNOWN, Inner, Unknowable
 from kerascope.reader.shapes.infer import Inferred, infer
 from kerascope.reader.shapes.layer_table import LAYERS
-from kerascope.reader.shapes.operations import infer_op, infer_operation
+from kerascope.reader.shapes.operations import OPERATIONS, infer_op, infer_operation
+
+for _operations in (contraction, pictures):
+    OPERATIONS.update(_operations.OPERATIONS)
 
 for _family in (
     activation,
@@ -43,6 +48,7 @@ for _family in (
 
 __all__ = [
     "LAYERS",
+    "OPERATIONS",
     "UNKNOWN",
     "Inferred",
     "Inner",

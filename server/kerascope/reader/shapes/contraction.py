@@ -1,0 +1,92 @@
+"""Sums of products over chosen axes: einsum, tensordot, dot; and picking along an axis."""
+
+from kerascope.reader.shapes.arguments import Arguments, NotKnown, items, listed
+from kerascope.reader.shapes.layer_table import Inputs, Output, only
+from kerascope.reader.shapes.merging import every
+from kerascope.reader.shapes.operations import Operation, first_given, leading
+from kerascope.reader.shapes.sizes import Size
+
+
+def einsum(arguments: Arguments, inputs: Inputs) -> Output:
+    """Explicit equations only (``bij,bjk->bik``)."""
+    equation = leading(arguments, "subscripts", "equation")
+    if not isinstance(equation, str) or "->" not in equation or "..." in equation:
+        raise NotKnown("the equation")
+    terms, _, result = equation.replace(" ", "").partition("->")
+    sizes: dict[str, Size] = {}
+    for letters, shape in zip(terms.split(","), every(inputs), strict=True):
+        for letter, size in zip(letters, shape, strict=True):
+            sizes[letter] = sizes.get(letter) or size
+    return tuple(sizes[letter] for letter in result)
+
+
+def tensordot(arguments: Arguments, inputs: Inputs) -> Output:
+    one, other = every(inputs)
+    axes = leading(arguments, "axes")
+    if isinstance(axes, int):
+        return (*one[: len(one) - axes], *other[axes:])
+    left, right = ({axis} if isinstance(axis, int) else set(listed(axis)) for axis in items(axes))
+    gone = {a % len(one) for a in left if a is not None}
+    met = {a % len(other) for a in right if a is not None}
+    rest = tuple(size for axis, size in enumerate(other) if axis not in met)
+    return (*(size for axis, size in enumerate(one) if axis not in gone), *rest)
+
+
+def dot(_arguments: Arguments, inputs: Inputs) -> Output:
+    one, other = every(inputs)
+    if len(other) == 1:
+        return one[:-1]
+    return (*one[:-1], *other[:-2], other[-1])
+
+
+def gathered(arguments: Arguments, inputs: Inputs) -> Output:
+    """Slices of the first input at the indices that the second holds."""
+    shape, indices = every(inputs)
+    axis = first_given(arguments, "axis")
+    batch = first_given(arguments, "batch_dims") or 0
+    place = axis if isinstance(axis, int) else batch
+    if not isinstance(place, int) or not isinstance(batch, int):
+        raise NotKnown("axis")
+    place %= len(shape)
+    return (*shape[:place], *indices[batch:], *shape[place + 1 :])
+
+
+def gathered_points(_arguments: Arguments, inputs: Inputs) -> Output:
+    shape, indices = every(inputs)
+    depth = indices[-1]
+    if depth is None:
+        raise NotKnown("how deep the indices reach")
+    return (*indices[:-1], *shape[depth:])
+
+
+def along_axis(_arguments: Arguments, inputs: Inputs) -> Output:
+    return every(inputs)[1]
+
+
+def largest(arguments: Arguments, inputs: Inputs) -> Output:
+    """top_k: the values and where they were."""
+    count = leading(arguments, "k")
+    found = (*only(inputs)[:-1], count if isinstance(count, int) else None)
+    return (found, found)
+
+
+def segmented(arguments: Arguments, inputs: Inputs) -> Output:
+    count = first_given(arguments, "num_segments", "1", "0")
+    return (count if isinstance(count, int) else None, *every(inputs)[0][1:])
+
+
+OPERATIONS: dict[str, Operation] = {
+    "einsum": einsum,
+    "tensordot": tensordot,
+    "dot": dot,
+    "take": gathered,
+    "gather": gathered,
+    "embedding_lookup": gathered,
+    "gather_nd": gathered_points,
+    "take_along_axis": along_axis,
+    "top_k": largest,
+    "segment_sum": segmented,
+    "segment_mean": segmented,
+    "unsorted_segment_sum": segmented,
+    "unsorted_segment_mean": segmented,
+}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kerascope.fixes.edit import Fix
-from kerascope.fixes.editor import CannotEdit, Editor
+from kerascope.fixes.editor import CannotEdit, Editor, value_of
 from kerascope.program.call import Call
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Fit
@@ -138,9 +138,10 @@ def _constant(each: Trained) -> Iterator[Fault]:
 def _scheduled(schedule: Call, fit: Fit) -> Iterator[Fault]:
     updates, steps = run_of(fit).updates, run_of(fit).steps
     lasts = number(schedule.get("decay_steps"))
-    place = schedule.written["decay_steps"].origin if "decay_steps" in schedule.written else None
-    if updates is None or steps is None or not lasts or place is None:
+    written = schedule.arguments.get("decay_steps")
+    if updates is None or steps is None or not lasts or written is None:
         return
+    place = value_of(written)
     if schedule.class_name in _TO_ZERO and _ends_low(schedule) and lasts < updates / 3:
         ends, needed = f"is over after {lasts:g} of {updates:,} steps", updates
     elif schedule.class_name in _WITHOUT_END and _left(schedule, updates / 3) < _GONE:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from kerascope.fixes.edit import Fix
-from kerascope.fixes.editor import CannotEdit, Editor, value_of
+from kerascope.fixes.editor import CannotEdit, Editor
 from kerascope.program.program import TrainingProgram
 from kerascope.program.tensor import Step, Tensor
 from kerascope.program.trail import is_picked, load_of, steps
@@ -40,11 +40,11 @@ class DesynchronisedLabels(Rule):
 
     X = np.load("samples.npy")
     y = np.load("labels.npy")
-    np.random.shuffle(X)
+    np.random.shuffle(X)  # <- KS104
     np.random.shuffle(y)
     model = keras.Sequential([layers.Dense(16, activation="relu"), layers.Dense(1)])
     model.compile("adam", "mse")
-    model.fit(X, y)  # <- KS104
+    model.fit(X, y)
     ```
 
     ## Good
@@ -126,12 +126,13 @@ def _judge(fit: Fit) -> Fault | None:
     if (began.origin.cell or 0, began.origin.range) > (first.origin.cell or 0, first.origin.range):
         return None
     message = (
-        f"{who.name or 'One array'} {first.text} (line {first.origin.line}) apart from "
-        f"{other.name or 'the other'}: samples and labels no longer belong together."
+        f"{who.name or 'One array'} {first.text} apart from {other.name or 'the other'}: samples "
+        f"and labels no longer belong together when they are trained on (line {argument.line})."
     )
-    related = tuple(("moved alone here", s.origin) for s in (*only_x, *only_y) if s.origin)
+    moved = [s.origin for s in (*only_x, *only_y) if s.origin and s is not first]
+    related = (*(("moved alone here", o) for o in moved), ("trained on here", argument))
     pair = tuple(found[0].origin if len(found) == 1 else None for found in (only_x, only_y))
-    return Fault(value_of(argument), message, related, pair, fixable=None not in pair)
+    return Fault(first.origin, message, related, pair, fixable=None not in pair)
 
 
 def _alone(tensor: Tensor, other: Tensor) -> list[Step]:

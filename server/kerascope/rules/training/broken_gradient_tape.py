@@ -83,7 +83,7 @@ class BrokenGradientTape(Rule):
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         for loop in program.loops:
             if loop.block is not None:
-                around = function_around(loop.origin) or loop.block
+                around = function_around(loop.origin) or _statement(loop)
                 yield from _late_loss(loop, loop.block, around)
                 yield from _left_tensors(loop, loop.block)
                 yield from _swapped(around)
@@ -97,6 +97,12 @@ class BrokenGradientTape(Rule):
         edit.replace(pair[0], pair[1].text)
         edit.replace(pair[1], pair[0].text)
         return edit.fix("Pair each gradient with its variable", safe=True)
+
+
+def _statement(loop: CustomLoop) -> Origin:
+    """The statement of the module that holds the step."""
+    piece = loop.origin.piece
+    return Origin(piece, piece.tree or loop.origin.node)
 
 
 def _late_loss(loop: CustomLoop, block: Origin, around: Origin) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import libcst as cst
 
@@ -18,7 +19,16 @@ from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
 
 _SCALED = ("scaled", "standardised")
+_FITTED = re.compile(r"^(?P<scaler>[A-Za-z_][\w.]*)\.fit_transform\(")
 _MEASURED = re.compile(r"mean|std|max|min|norm", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Refit:
+    """The second ``fit_transform`` of one scaler."""
+
+    place: Origin
+    scaler: str
 
 
 class PreprocessingSkew(Rule):
@@ -28,7 +38,8 @@ class PreprocessingSkew(Rule):
 
     The model learns on values around 1 and is then asked about values up to 255. Its answers
     there mean nothing: training accuracy rises while validation accuracy stays where it was, which
-    looks like overfitting and is not.
+    looks like overfitting and is not. A scaler that is fitted again to the held-out data does the
+    same, more weakly.
 
     ## Bad
 
@@ -90,6 +101,11 @@ class PreprocessingSkew(Rule):
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         if fault.subject is None:
             return None
+        if isinstance(fault.subject, _Refit):
+            edit = Editor(program)
+            text = fault.subject.place.text
+            edit.replace(fault.subject.place, text.replace(".fit_transform(", ".transform(", 1))
+            return edit.fix("Use what the scaler learnt from the training data", safe=True)
         step, trained, other = fault.subject
         edit = Editor(program)
         edit.insert_after(step, _same_for(edit, step, trained, other))
@@ -141,7 +157,26 @@ def _compared(trained: Tensor, other: Tensor, place: Origin) -> Fault | None:
             "not: the model is asked about values it has never seen."
         )
         return Fault(place, message, _related(missing[-1]), fixable=False)
-    return _by_other_scaler(done, missing, place, other)
+    return _fitted_again(done, missing, other) or _by_other_scaler(done, missing, place, other)
+
+
+def _fitted_again(done: list[Step], missing: list[Step], other: Tensor) -> Fault | None:
+    """A scaler measures the held-out data afresh instead of using what it learnt in training."""
+    if not done or not missing or done[-1].text != missing[-1].text:
+        return None
+    first, again = done[-1].origin, missing[-1].origin
+    if first is None or again is None or first.node is again.node:
+        return None
+    found = _FITTED.match(again.text)
+    if found is None or "Normalizer" in missing[-1].text or not _FITTED.match(first.text):
+        return None
+    message = (
+        f"{other.name or 'The held-out data'} {missing[-1].text} that is fitted to it anew: the "
+        f"same value becomes another number than in training (line {first.line})."
+    )
+    change = _Refit(again, found["scaler"]) if found["scaler"] in first.text else None
+    related = (("fitted to the training data here", first),)
+    return Fault(again, message, related, change, tier="likely", fixable=change is not None)
 
 
 def _by_other_scaler(

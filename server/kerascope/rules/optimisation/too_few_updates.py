@@ -85,7 +85,7 @@ class TooFewUpdates(Rule):
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         for fit in program.fits:
             again = [f for f in program.fits if _same_model(f, fit)]
-            if len(again) == 1 and not fit.in_loop and _is_plain(fit):
+            if len(again) == 1 and not fit.in_loop and not _is_cut_short(fit) and _is_plain(fit):
                 yield from _judge(fit)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
@@ -104,6 +104,11 @@ class TooFewUpdates(Rule):
 def _same_model(one: Fit, two: Fit) -> bool:
     others = {id(model.identity) for model in models_in(two.model)}
     return any(id(model.identity) in others for model in models_in(one.model))
+
+
+def _is_cut_short(fit: Fit) -> bool:
+    """Whether the steps of an epoch are counted out: then the epochs are not what is missing."""
+    return "steps_per_epoch" in fit.call.written
 
 
 def _is_plain(fit: Fit) -> bool:

@@ -61,3 +61,12 @@ def test_fixes_that_want_the_same_place_do_not_compose():
     fixes = [Fix(name, False, (edit(1, 1, 2, name),)) for name in ("a", "b")]
     with pytest.raises(ConflictingEdits):
         compose(fixes)
+
+
+def test_two_fixes_that_add_the_same_list_argument_share_one() -> None:
+    document = script("model.fit(x, y)\n")
+    end = Range(Position(1, 15), Position(1, 15))
+    stop = Fix("stop", True, (Edit(None, end, ", callbacks=[Stop(patience=[1])]"),))
+    slow = Fix("slow", True, (Edit(None, end, ", callbacks=[Slow()]"),))
+    changed = apply(document, compose([stop, slow]))
+    assert changed.cells[0].text == "model.fit(x, y, callbacks=[Stop(patience=[1]), Slow()])\n"

@@ -1,6 +1,5 @@
 """Applying fixes until nothing is left that they can mend."""
 
-import ast
 import re
 import warnings
 from collections.abc import Callable
@@ -84,7 +83,7 @@ def _parses(text: str) -> bool:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            ast.parse(text)
+            compile(text, "<fixed>", "exec", dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return False
     return True

@@ -1,6 +1,8 @@
 """Applying edits, and making one set of edits of several fixes."""
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby, pairwise
 
 from kerascope.fixes.edit import Edit, Fix
@@ -33,10 +35,28 @@ def compose(fixes: Sequence[Fix]) -> tuple[Edit, ...]:
     Raises:
         ConflictingEdits: two fixes change the same place in different ways.
     """
-    edits = tuple(dict.fromkeys(edit for fix in fixes for edit in fix.edits))
+    edits = _merged(dict.fromkeys(edit for fix in fixes for edit in fix.edits))
     for cell in {edit.cell for edit in edits}:
         _in_order([edit for edit in edits if edit.cell == cell])
     return edits
+
+
+_LIST_ARGUMENT = re.compile(r"(?P<head>,\s*\w+=\[)(?P<items>[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]")
+
+
+def _merged(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """One insertion for all that add the same list argument to the same call: a call that gets
+    ``callbacks=[a]`` from one fix and ``callbacks=[b]`` from another gets ``callbacks=[a, b]``."""
+    result: dict[object, Edit] = {}
+    for edit in edits:
+        added = _LIST_ARGUMENT.fullmatch(edit.text)
+        place = (edit.cell, edit.range, added["head"]) if added else edit
+        earlier = result.get(place)
+        if added and earlier is not None:
+            result[place] = replace(earlier, text=f"{earlier.text[:-1]}, {added['items']}]")
+        else:
+            result[place] = edit
+    return tuple(result.values())
 
 
 def _edited(text: str, edits: list[Edit]) -> str:

@@ -64,7 +64,7 @@ class TooFewUpdates(Rule):
 
     The number of samples is not known, there are 100 steps or more, the data are made up at random
     (a demonstration), the model is fitted again, in a loop or pretrained, the learning rate is
-    above the default, or the cause is a large batch (KS510).
+    above the default, or the cause is a large batch (KS510) or a counted-out epoch (KS707).
 
     ## How the probe tests it
 

@@ -33,6 +33,15 @@ class OwnLoss:
             ):
                 yield origin
 
+    def names(self, name: str) -> Iterator[Origin]:
+        """The places in its body where a name stands."""
+        where = Origin(self.function.piece, self.node.body).range
+        for node in self.function.piece.parsed.spans:
+            if isinstance(node, cst.Name) and node.value == name:
+                origin = Origin(self.function.piece, node)
+                if where.contains(origin.range):
+                    yield origin
+
     def calls(self) -> Iterator[tuple[str, Origin]]:
         """The calls in it, by the last part of the name of what is called."""
         for origin in self.inside():

@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator
 
+import libcst as cst
+
 from kerascope.program.program import TrainingProgram
 from kerascope.rules.output._own_loss import OwnLoss, first_argument, own_losses
 from kerascope.rules.rule import Fault, Rule
+from kerascope.source.origin import Origin
 
 _STEPS = frozenset(
     {"round", "argmax", "argmin", "sign", "floor", "ceil", "equal", "greater", "less"}
@@ -70,24 +73,41 @@ class FlatCustomLoss(Rule):
 
 def _judge(loss: OwnLoss) -> Iterator[Fault]:
     """Steps applied to the predictions, where nothing else of the predictions is used."""
-    steps = [
-        (name, call)
-        for name, call in loss.calls()
-        if _ROOMS.match(name)
-        and (_last(name) in _STEPS or name.startswith(("np.", "numpy.")))
-        and _mentions(first_argument(call), loss.predicted)
-    ]
+    steps = [(name, call) for name, call in loss.calls() if _is_flat(name, call, loss.predicted)]
     if len(steps) != 1:
         return
     name, call = steps[0]
-    body = loss.function.text.partition(":")[2]
-    if len(re.findall(rf"\b{re.escape(loss.predicted)}\b", body)) > 1:
+    around = _replaced(loss, call)
+    seen = around.range.end if around is not None else loss.function.range.end
+    uses = [o for o in loss.names(loss.predicted) if o.range.end <= seen]
+    if len(uses) > (2 if around is not None else 1):
         return
     message = (
         f"{name} makes the loss flat in {loss.predicted}: no gradient comes back through it, so "
         "the weights never move."
     )
     yield Fault(call, message, (("trained with this loss", loss.place),))
+
+
+def _is_flat(name: str, call: Origin, predicted: str) -> bool:
+    if not _ROOMS.match(name):
+        return False
+    argument = first_argument(call)
+    if _last(name) == "cast":
+        return re.match(rf"{re.escape(predicted)}\s*[<>]", argument) is not None
+    leaves = _last(name) in _STEPS or name.startswith(("np.", "numpy."))
+    return leaves and _mentions(argument, predicted)
+
+
+def _replaced(loss: OwnLoss, call: Origin) -> Origin | None:
+    """``y_pred = round(y_pred)``: the assignment after which only the flat values are left."""
+    for each in loss.inside():
+        node = each.node
+        if isinstance(node, cst.Assign) and each.range.contains(call.range):
+            target = node.targets[0].target
+            if isinstance(target, cst.Name) and target.value == loss.predicted:
+                return each
+    return None
 
 
 def _last(name: str) -> str:

@@ -213,7 +213,8 @@ def image_dataset(call: Invocation) -> V:
     facts = (("shuffle", call.call),) if order is not False else (("ordered", call.call),)
     made = image_pipeline(call, call.name, None, size, labels, facts)
     if payload(call.get(None, "subset", Known(None))) == "both":
-        return Known(Items("tuple", (made, made)), call.origin)
+        held_out = image_pipeline(call, call.name, None, size, labels, facts)
+        return Known(Items("tuple", (made, held_out)), call.origin)
     return made
 
 

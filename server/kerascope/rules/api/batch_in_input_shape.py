@@ -100,7 +100,9 @@ def _judge(layer: Layer, fit: Fit) -> Fault | None:
     samples = {data[0], batch.value if isinstance(batch, Known) else None} - {None}
     if shape is None or len(shape) != len(data) or shape[0] not in samples:
         return None
-    if tuple(shape[1:]) != tuple(data[1:]):
+    if len(shape) < 2 or tuple(shape[1:]) != tuple(data[1:]):
+        return None
+    if not place.text.endswith(".shape") and shape[0] in (shape[1], 1):
         return None
     message = (
         f"The input shape {shape} begins with {shape[0]}, the number of samples: it is the shape "

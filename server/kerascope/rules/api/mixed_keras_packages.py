@@ -11,6 +11,15 @@ from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
 
 _PRIVATE = "tensorflow.python.keras"
+_PARTS = (
+    "keras.layers.",
+    "keras.Model",
+    "keras.Sequential",
+    "keras.Input",
+    "keras.optimizers.",
+    "keras.applications.",
+)
+"""What models are made of; data sets and helpers go with every package."""
 
 
 class MixedKerasPackages(Rule):
@@ -45,8 +54,8 @@ class MixedKerasPackages(Rule):
 
     ## Silent when
 
-    Everything comes from one package. `keras` and `tensorflow.keras` are the same since
-    TensorFlow 2.16.
+    Everything that models are made of comes from one package. `keras` and `tensorflow.keras` are
+    the same since TensorFlow 2.16.
 
     ## References
 
@@ -60,35 +69,38 @@ class MixedKerasPackages(Rule):
     seed = ("version differences",)
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
-        found = [(package, each) for each in program.imports if (package := _package(each))]
+        parts = [each for each in program.imports if each.canonical.startswith(_PARTS)]
+        found = [(package, each) for each in parts if (package := _package(each))]
         packages = {package for package, _ in found}
         if len(packages) < 2:
             return
         odd = "private" if "private" in packages else "tf_keras"
+        strange = [each for package, each in found if package == odd]
         usual = next(each for package, each in found if package != odd)
-        for package, each in found:
-            if package == odd:
-                message = (
-                    f"{each.written} belongs to another Keras than {usual.written} (line "
-                    f"{usual.statement.line}): their layers, optimisers and models do not work "
-                    "together."
-                )
-                trail = (("the other package", usual.statement),)
-                subject = usual if odd == "private" else None
-                yield Fault(
-                    each.statement, message, trail, subject=subject, fixable=subject is not None
-                )
+        message = (
+            f"{strange[0].written} belongs to another Keras than {usual.written} (line "
+            f"{usual.statement.line}): their layers, optimisers and models do not work together."
+        )
+        yield Fault(
+            strange[0].statement,
+            message,
+            (("the other package", usual.statement),),
+            subject=(strange, usual),
+            fixable=odd == "private",
+        )
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
-        usual: Import = fault.subject
-        node = fault.origin.node
-        if not isinstance(node, cst.ImportFrom) or node.module is None:
-            raise CannotEdit
-        module = Origin(fault.origin.piece, node.module)
+        strange: list[Import] = fault.subject[0]
+        usual: Import = fault.subject[1]
         root = usual.written[: usual.written.index("keras") + len("keras")]
         edit = Editor(program)
-        edit.replace(module, module.text.replace(_PRIVATE, root))
-        return edit.fix(f"Import it from {root}", safe=True)
+        for each in strange:
+            node = each.statement.node
+            if not isinstance(node, cst.ImportFrom) or node.module is None:
+                raise CannotEdit
+            module = Origin(each.statement.piece, node.module)
+            edit.replace(module, module.text.replace(_PRIVATE, root))
+        return edit.fix(f"Import from {root}", safe=True)
 
 
 def _package(found: Import) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from kerascope.program.activation import LINEAR, is_activation, own_activation
 from kerascope.program.graph import Head, head_at, trainings
 from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
@@ -67,6 +68,13 @@ class Pairing:
     @property
     def activation(self) -> str | None:
         return self.head.activation
+
+    @property
+    def first_activation(self) -> str | None:
+        """What the head's layer applies by itself, where another activation follows; else None."""
+        follows = any(is_activation(node) for node in self.head.after)
+        own = own_activation(self.head.layer) if follows else None
+        return own if own != LINEAR else None
 
     @property
     def logits(self) -> bool | None:

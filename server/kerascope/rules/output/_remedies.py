@@ -35,6 +35,12 @@ def head_place(head: Head) -> Origin:
     return value_of(written) if written is not None else head.layer.origin
 
 
+def own_place(head: Head) -> Origin:
+    """Where the layer's own activation is written."""
+    written = head.layer.call.arguments.get("activation") if head.layer.call else None
+    return value_of(written) if written is not None else head.layer.origin
+
+
 def loss_place(compiled: Compile, loss: Loss) -> Origin:
     """Where the user would change the loss: the object, else the argument of ``compile``."""
     if loss.call is not None or compiled.losses is not None:
@@ -50,6 +56,9 @@ def mend(pairing: Pairing, remedy: Remedy, program: TrainingProgram, *, safe: bo
     if remedy.units is not None:
         set_units(edit, pairing.head, remedy.units)
         said.append(f"{remedy.units} units")
+    if remedy.raw and pairing.head.layer.call is not None:
+        _change_argument(edit, pairing.head.layer.call, LINEAR)
+        said.append(f"{pairing.activation} only once")
     if remedy.activation is not None:
         set_activation(edit, pairing.model, pairing.head, remedy.activation)
         said.append("no activation" if remedy.activation == LINEAR else remedy.activation)

@@ -22,14 +22,19 @@ _NO_PROBABILITIES = frozenset(
 _BENDING = _NO_PROBABILITIES - {LINEAR, "log_softmax", "log_sigmoid"}
 
 
+_TO_PROBABILITIES = SIGMOIDS | {"softmax"}
+
+
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """What to write instead; None leaves that part alone. ``from_logits`` goes into the loss."""
+    """What to write instead; None leaves that part alone. ``from_logits`` goes into the loss,
+    ``raw`` takes the layer's own activation away where another follows."""
 
     activation: str | None = None
     loss: str | None = None
     units: int | None = None
     from_logits: bool | None = None
+    raw: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ def verdict(pairing: Pairing) -> Verdict | None:
         return Verdict("KS401", _for_one_unit(pairing))
     if pairing.reconstructs:
         return None
+    if pairing.first_activation is not None and pairing.activation in _TO_PROBABILITIES:
+        return Verdict("KS404", Remedy(raw=True), "likely")
     match pairing.family:
         case "binary":
             return _binary(pairing)

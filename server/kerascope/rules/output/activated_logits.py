@@ -7,13 +7,13 @@ from kerascope.program.program import TrainingProgram
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.output._pairing import Pairing
 from kerascope.rules.output._pairing_rule import PairingRule, described
-from kerascope.rules.output._remedies import head_place, loss_place
+from kerascope.rules.output._remedies import head_place, loss_place, own_place
 from kerascope.rules.rule import Fault
 from kerascope.source.origin import Origin
 
 
 class ActivatedLogits(PairingRule):
-    """The loss expects logits, but the head has already turned them into something else.
+    """Softmax or sigmoid, or a loss that applies them, gets values that were activated already.
 
     ## Why it stops learning
 
@@ -21,7 +21,7 @@ class ActivatedLogits(PairingRule):
     already, the largest logit is 1 and the smallest 0: of ten classes no one can get more than 23
     %, the loss cannot fall below 1.46, and gradients are small. Keras on TensorFlow notices a
     softmax or sigmoid directly before the loss, and warns; on JAX and PyTorch it does not. ReLU or
-    tanh cut logits off as well.
+    tanh cut logits off as well, and so does an activation in front of another one.
 
     ## Bad
 
@@ -90,11 +90,18 @@ class ActivatedLogits(PairingRule):
             yield replace(fault, tier="likely") if mild else fault
 
     def place(self, pairing: Pairing) -> Origin:
+        if pairing.first_activation is not None:
+            return own_place(pairing.head)
         if pairing.activation in ("softmax", "sigmoid", "hard_sigmoid"):
             return loss_place(pairing.compiled, pairing.loss)
         return head_place(pairing.head)
 
     def message(self, pairing: Pairing) -> str:
+        if pairing.first_activation is not None:
+            return (
+                f"{pairing.activation} gets what {pairing.first_activation} has already bent, not "
+                "logits: no answer can become certain, and gradients are small."
+            )
         if pairing.activation in ("softmax", "sigmoid", "hard_sigmoid"):
             twice = "softmax" if pairing.family != "binary" else "sigmoid"
             return (

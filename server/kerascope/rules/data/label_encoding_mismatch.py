@@ -6,19 +6,22 @@ import libcst as cst
 
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor
+from kerascope.program.call import Call
 from kerascope.program.graph import heads, trainings
 from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.tensor import Tensor
 from kerascope.program.trail import load_of
 from kerascope.program.training import Compile, Fit, Loss
-from kerascope.program.value import Known
+from kerascope.program.value import Known, constant
+from kerascope.reader.values import Dataset
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
 
 _SPARSE = "SparseCategoricalCrossentropy"
 _ONE_HOT = "CategoricalCrossentropy"
+_ONE_NUMBER = ("BinaryCrossentropy", "Hinge", "SquaredHinge", "MeanSquaredError")
 
 
 class LabelEncodingMismatch(Rule):
@@ -29,7 +32,8 @@ class LabelEncodingMismatch(Rule):
     `categorical_crossentropy` compares rows of one-hot labels with rows of probabilities;
     `sparse_categorical_crossentropy` takes the number of the class. Mixed up, Keras 3 stops with
     a ValueError about shapes; older versions may stretch one against the other and minimise
-    something that has nothing to do with the classes.
+    something that has nothing to do with the classes. The same happens where one-hot rows, the
+    default of `flow_from_directory`, meet a head of one unit.
 
     ## Bad
 
@@ -92,12 +96,19 @@ class LabelEncodingMismatch(Rule):
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         for compiled, fit, model in trainings(program.compiles, program.fits):
-            if fit is not None and (fault := _judge(compiled, fit, model)) is not None:
+            if fit is None:
+                continue
+            fault = _judge(compiled, fit, model) or _two_columns(compiled, fit, model)
+            if fault is not None:
                 yield fault
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
-        loss, compiled, wanted = fault.subject
         edit = Editor(program)
+        if isinstance(fault.subject, Fit):
+            for call in _flows(fault.subject):
+                edit.set_argument(call, "class_mode", edit.quoted("binary"))
+            return edit.fix("Load one label a picture", safe=True)
+        loss, compiled, wanted = fault.subject
         _rename(edit, fault.origin, loss, wanted)
         _rename_metrics(edit, compiled, wanted)
         return edit.fix(f"Use {_snake(wanted)}", safe=True)
@@ -125,6 +136,39 @@ def _judge(compiled: Compile, fit: Fit, model: ModelGraph) -> Fault | None:
     )
     related = (("the labels get their encoding here", where),) if where else ()
     return Fault(loss.origin, message, related, (loss, compiled, wanted))
+
+
+def _two_columns(compiled: Compile, fit: Fit, model: ModelGraph) -> Fault | None:
+    """One-hot rows for a head of one unit, which gives one number a sample."""
+    if not isinstance(compiled.loss, Known) or not isinstance(fit.y, Known):
+        return None
+    labels, ends = fit.y.value, heads(model)
+    made = next((s for s in reversed(labels.trail) if s.kind in ("one-hot", "load")), None)
+    if len(ends) != 1 or ends[0].units != 1 or compiled.loss.value.class_name not in _ONE_NUMBER:
+        return None
+    if labels.labels != "one-hot" or made is None or made.origin is None:
+        return None
+    width = labels.shape[-1] if labels.shape else None
+    call = next(iter(_flows(fit)), None) if made.kind == "load" else None
+    if (width or 2) < 2 or ends[0].activation == "softmax":
+        return None
+    columns = f"{width} columns" if width else "a column for each class"
+    by_default = call is not None and "class_mode" not in call.written
+    since = " by default (class_mode='categorical')" if by_default else ""
+    message = (
+        f"The labels hold {columns}{since}, but the model gives one number a sample: the loss "
+        "fails, or compares each column with the same number."
+    )
+    related = (("the head of one unit", ends[0].layer.origin),)
+    return Fault(made.origin, message, related, fit, fixable=call is not None)
+
+
+def _flows(fit: Fit) -> list[Call]:
+    """The generators' calls that feed the fit and its validation."""
+    given = [constant(fit.get(name)) for name in ("x", "validation_data")]
+    steps = [step for each in given if isinstance(each, Dataset) for step in each.facts]
+    made = [c for name, c in steps if name in ("shuffle", "ordered") and c is not None]
+    return [call for call in made if "flow_from" in call.name]
 
 
 def _wanted(loss: str, labels: Tensor) -> str | None:

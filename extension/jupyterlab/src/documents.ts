@@ -64,7 +64,8 @@ export class Documents {
     await panel.context.ready;
     const info = panel.model?.getMetadata("language_info") as { name?: string } | undefined;
     const spec = panel.model?.getMetadata("kernelspec") as { language?: string } | undefined;
-    const language = info?.name ?? spec?.language ?? "python";
+    // A new notebook has an empty name until its kernel runs.
+    const language = info?.name || spec?.language || "python";
     if (language.toLowerCase() === "python") {
       await this.add(panel, (path, uri) => new NotebookDocument(panel, path, uri));
     }

@@ -2,19 +2,23 @@
 
     python -m benchmarks.reader_coverage FOLDER [--why]
 
-``--why`` lists what was not understood, most frequent first.
+``--why`` lists what was not understood, most frequent first: of a chain of layers without
+shape, only the first. A fit is counted once for each place that calls it.
 """
 
 import argparse
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
-from kerascope.program.layer import Layer
+from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.tensor import Tensor
+from kerascope.program.training import Fit
 from kerascope.program.value import Known, Value
 from kerascope.reader.read import read
 from kerascope.source.document import UnreadableSource, load
+from kerascope.source.origin import Origin
 
 
 def main() -> None:
@@ -45,31 +49,52 @@ def _count(program: TrainingProgram, counts: Counter[str], reasons: Counter[str]
         counts["models read in full or saying why not"] += model.complete or bool(model.reason)
         if not model.complete:
             reasons[f"model: {model.reason}"] += 1
-        for layer in model.layers:
-            counts["layers"] += 1
-            counts["layers with a known shape"] += _known(layer)
-            counts["layers with a shape as known as Keras could have it"] += _as_known(layer)
-            if not _as_known(layer):
-                reasons[f"shape: {layer.kind} {layer.class_name}"] += 1
-    for fit in program.fits:
+        _count_layers(model, counts, reasons)
+    for fits in _by_place(program.fits).values():
+        tied = [fit for fit in fits if fit.compile is not None and _sourced(fit.x)]
         counts["fits"] += 1
-        tied = fit.compile is not None
-        counts["fits tied to compile and to the data's origin"] += tied and _sourced(fit.x)
-        if not _sourced(fit.x):
-            reasons[f"fit: {fit.x.reason if not isinstance(fit.x, Known) else 'no source'}"] += 1
+        counts["fits tied to compile and to the data's origin"] += bool(tied)
+        if not tied:
+            reasons[f"fit: {_why(fits[0])}"] += 1
+
+
+def _count_layers(model: ModelGraph, counts: Counter[str], reasons: Counter[str]) -> None:
+    settled: set[Layer] = set()
+    for layer in model.layers:
+        counts["layers"] += 1
+        counts["layers with a known shape"] += _known(layer)
+        if _as_known(layer, settled):
+            settled.add(layer)
+        elif all(node in settled for node in layer.inputs):
+            reasons[f"shape: {layer.kind} {layer.class_name}"] += 1
+    counts["layers with a shape as known as Keras could have it"] += len(settled)
+
+
+def _by_place(fits: Iterable[Fit]) -> dict[Origin, list[Fit]]:
+    places: dict[Origin, list[Fit]] = {}
+    for fit in fits:
+        places.setdefault(fit.origin, []).append(fit)
+    return places
+
+
+def _why(fit: Fit) -> str:
+    if not isinstance(fit.x, Known):
+        return getattr(fit.x, "reason", "it depends on a condition")
+    return "the data have no origin" if fit.x.value.source is None else "no compile is in force"
 
 
 def _known(layer: Layer) -> bool:
     return layer.output_shape is not None and None not in layer.output_shape[1:]
 
 
-def _as_known(layer: Layer) -> bool:
-    """Sizes that the inputs leave open stay open in Keras too."""
-    if layer.output_shape is None:
-        return False
-    if _known(layer):
+def _as_known(layer: Layer, settled: set[Layer]) -> bool:
+    """Whether all sizes are known but those that the model's inputs leave open: Keras, too,
+    has None for what comes from ``Input(shape=(None,))``."""
+    if layer.output_shape is None or _known(layer):
+        return layer.output_shape is not None
+    if layer.kind == "input":
         return True
-    return layer.kind == "input" or any(not _known(node) for node in layer.inputs)
+    return all(n in settled for n in layer.inputs) and any(not _known(n) for n in layer.inputs)
 
 
 def _sourced(value: Value[Tensor]) -> bool:

@@ -35,6 +35,13 @@ def read_arguments(run: Interpreter, node: cst.Call) -> tuple[tuple[Argument, ..
     return tuple(arguments), complete
 
 
+def parameter_names(function: Function) -> list[str]:
+    """The names of all parameters, ``*args`` and ``**kwargs`` left out."""
+    parameters = function.node.params
+    groups = (parameters.posonly_params, parameters.params, parameters.kwonly_params)
+    return [parameter.name.value for group in groups for parameter in group]
+
+
 def bind_parameters(
     function: Function,
     arguments: Sequence[Argument],

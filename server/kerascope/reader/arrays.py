@@ -17,7 +17,8 @@ SMALL = 10.0
 
 def stepped(tensor: Tensor, kind: str, text: str, origin: Origin | None, **changes: Any) -> Tensor:
     """The tensor after one more step, its trail one longer."""
-    return replace(tensor, trail=(*tensor.trail, Step(kind, text, origin)), **changes)
+    shape = changes.get("shape", tensor.shape)
+    return replace(tensor, trail=(*tensor.trail, Step(kind, text, origin, shape)), **changes)
 
 
 def arithmetic(name: str, left: V, right: V, origin: Origin) -> V:

@@ -8,20 +8,23 @@ from typing import Any
 import libcst as cst
 
 from kerascope.program.call import Call
+from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.tensor import Tensor
 from kerascope.program.training import Lookup
 from kerascope.program.value import Known, Library, OneOf, Unknown
 from kerascope.reader import arrays, indexing
-from kerascope.reader.interpreter import Interpreter
 from kerascope.reader.inference import Facts
+from kerascope.reader.interpreter import Interpreter
 from kerascope.reader.library import signatures
 from kerascope.reader.memory import join
-from kerascope.reader.symbols import symbols_in
+from kerascope.reader.order import trainable_of
+from kerascope.reader.symbols import input_symbol, symbols_in
 from kerascope.reader.values import (
     EACH_LAYER,
     SOME_LAYER,
     Bound,
     Dataset,
+    Entrance,
     Function,
     Instance,
     Items,
@@ -37,6 +40,7 @@ from kerascope.reader.values import (
     V,
     payload,
 )
+from kerascope.source.origin import Origin
 
 
 def get_attribute(run: Interpreter, owner: V, name: str, node: cst.CSTNode | None = None) -> V:
@@ -66,6 +70,10 @@ def get_attribute(run: Interpreter, owner: V, name: str, node: cst.CSTNode | Non
         return thing.entries[name]
     if isinstance(thing, Call) and name in thing.written:
         return thing.written[name]
+    if isinstance(thing, Entrance) and name in ("input", "output"):
+        return Known(Symbol(thing.node, thing.node.output_shape), owner.origin)
+    if isinstance(thing, LayerGroup) and name == "output":
+        return inside_model(thing.model, owner.origin or thing.model.origin)
     return Method(owner, name).as_value()
 
 
@@ -104,10 +112,29 @@ def _of_model(run: Interpreter, owner: V, thing: ModelObject | LayerObject, name
         found = _of_instance(run, owner, thing.instance, name)
         if not isinstance(payload(found), Method):
             return found
-    if isinstance(thing, ModelObject) and name in ("output", "outputs", "input", "inputs"):
+    if isinstance(thing, LayerObject):
+        return _of_layer(owner, thing, name)
+    if name in ("output", "outputs", "input", "inputs"):
         return _ends(run, owner, thing, name)
-    if isinstance(thing, ModelObject) and name == "layers":
+    if name == "layers":
         return _layers(run, thing)
+    if name in ("output_shape", "input_shape"):
+        end = payload(_ends(run, owner, thing, name.removesuffix("_shape")))
+        return arrays.shape_value(end.shape if isinstance(end, Symbol) else None)
+    return Method(owner, name).as_value()
+
+
+def _of_layer(owner: V, layer: LayerObject, name: str) -> V:
+    """``layer.output`` is that of its last use; other attributes are its arguments."""
+    if name in ("output", "input"):
+        end = layer.output if name == "output" else layer.input
+        return end or Method(owner, name).as_value()
+    if name in ("output_shape", "input_shape"):
+        end = payload(_of_layer(owner, layer, name.removesuffix("_shape")))
+        return arrays.shape_value(end.shape if isinstance(end, Symbol) else None)
+    call = layer.base.call if layer.base is not None else layer.call
+    if call is not None and (name in call.written or name in call.defaults):
+        return call.get(name)
     return Method(owner, name).as_value()
 
 
@@ -115,13 +142,24 @@ def _layers(run: Interpreter, model: ModelObject) -> V:
     """``model.layers``: the layer objects; of a ready-made model, one that stands for them."""
     from kerascope.reader.snapshot import graph_of
 
+    graph = graph_of(run, model)
     if model.kind == "sequential":
         return Known(Items("list", tuple(entry.layer for entry in model.state["entries"])))
-    graph = graph_of(run, model)
     if model.kind == "application" or not graph.complete:
         return Known(Items("list", (Known(LayerGroup(model)),), is_open=True))
     objects = [layer.identity for layer in graph.layers if layer.identity is not None]
     return Known(Items("list", tuple(Known(each) for each in dict.fromkeys(objects))))
+
+
+def inside_model(model: ModelObject, origin: Origin) -> V:
+    """The output of some layer inside a ready-made model: the model up to there, as one node."""
+    source = symbols_in(model.state["inputs"], origin) if model.state["inputs"] else []
+    name = model.call.class_name if model.call is not None else "model"
+    node = Layer(
+        "model", name, None, model.origin, tuple(s.layer for s in source), model.call,
+        applied=origin, trainable=trainable_of(model.state["trainable"], None), identity=model,
+    )  # fmt: skip
+    return Known(Symbol(node, None), origin)
 
 
 def _ends(run: Interpreter, owner: V, thing: ModelObject, name: str) -> V:
@@ -135,10 +173,20 @@ def _ends(run: Interpreter, owner: V, thing: ModelObject, name: str) -> V:
         single = not name.endswith("s") and isinstance(items, Items) and len(items.items) == 1
         return items.items[0] if single and isinstance(items, Items) else found
     graph = graph_of(run, thing)
+    if key == "inputs" and thing.kind in ("application", "sequential"):
+        return _input_of(thing, graph, owner)
     if key == "outputs" and len(graph.outputs) == 1:
         end = graph.outputs[0]
         return Known(Symbol(end, end.output_shape), owner.origin)
     return Method(owner, name).as_value()
+
+
+def _input_of(model: ModelObject, graph: ModelGraph, owner: V) -> V:
+    origin = owner.origin or model.origin
+    entrance = next((node for node in graph.layers if node.kind == "input"), None)
+    if entrance is not None:
+        return Known(Symbol(entrance, entrance.output_shape), origin)
+    return input_symbol(None, origin)
 
 
 def _of_tensor(owner: V, tensor: Tensor, name: str) -> V:

@@ -10,17 +10,20 @@ import libcst as cst
 from kerascope.program.call import Call
 from kerascope.program.tensor import Tensor
 from kerascope.program.value import Known, Library, OneOf, Unknown, is_known_none
+from kerascope.reader.arguments import bind_parameters, parameter_names
 from kerascope.reader.arrays import shape_value
-from kerascope.reader.arguments import bind_parameters
-from kerascope.reader.graph import call_layer, call_model, operation
+from kerascope.reader.foreign import call_foreign, unknown_node
+from kerascope.reader.graph import call_lambda, call_layer, call_model, operation
 from kerascope.reader.interpreter import DEPTH, Flow, Frame, Interpreter, joined
 from kerascope.reader.invocation import Argument, Invocation
+from kerascope.reader.iteration import elements
 from kerascope.reader.library import handler_of, signatures
 from kerascope.reader.library.symbolic import on_symbols
 from kerascope.reader.symbols import operands_of, symbols_in
 from kerascope.reader.values import (
     Bound,
     Dataset,
+    Entry,
     Function,
     Instance,
     Items,
@@ -63,8 +66,10 @@ def call(run: Interpreter, function: V, arguments: Arguments, complete: bool, or
     if isinstance(thing, LayerObject | ModelObject | Instance):
         return _call_object(run, function, thing, arguments, complete, origin)
     if any(symbols_in(a.value, origin) for a in arguments):
-        name = thing.class_name if isinstance(thing, Call) else "unknown"
-        return _unknown_node(name, [a.value for a in arguments], origin)
+        values = [a.value for a in arguments]
+        if isinstance(thing, Call):
+            return call_foreign(thing, values, origin)
+        return unknown_node("unknown", values, origin)
     return Unknown("what is called is not known", origin)
 
 
@@ -134,6 +139,7 @@ def _make(
         call_function(run, init, arguments, complete, value, origin)
     else:
         _dataclass_fields(cls, instance, arguments)
+        construct_base(run, value.value, arguments, complete, origin)
     thing = value.value
     run.instances.setdefault(cls, thing)
     if isinstance(thing, ModelObject):
@@ -152,6 +158,34 @@ def _dressed(cls: UserClass, instance: Instance, origin: Origin) -> Known[Any]:
         if signatures.is_a(base, "keras.layers.Layer"):
             return Known(LayerObject(cls.name, origin, instance=instance), origin)
     return Known(instance, origin)
+
+
+def construct_base(
+    run: Interpreter, thing: Any, arguments: Arguments, complete: bool, origin: Origin
+) -> None:
+    """The constructor of the library's class below a class of the user's."""
+    if isinstance(thing, ModelObject):
+        names = ("inputs", "outputs") if thing.kind != "sequential" else ("layers",)
+        given = Invocation(run, "keras.Model", None, arguments, complete, origin)
+        if all(given.has(index, name) for index, name in enumerate(names)):
+            for index, name in enumerate(names):
+                fill_model(run, thing, name, given.get(index, name))
+        return
+    if not isinstance(thing, LayerObject) or thing.instance is None or thing.instance.cls is None:
+        return
+    for base in thing.instance.cls.library_bases():
+        if base != "keras.layers.Layer" and signatures.is_a(base, "keras.layers.Layer"):
+            bound = Invocation(run, base, None, arguments, complete, origin).call
+            thing.base = LayerObject(bound.class_name, thing.origin, bound)
+
+
+def fill_model(run: Interpreter, model: ModelObject, name: str, value: V) -> None:
+    """Give a model of the user's class what its constructor got."""
+    if name == "layers":
+        items = elements(run, value).items
+        run.memory.write(model, "entries", tuple(Entry(item) for item in items))
+    else:
+        run.memory.write(model, name, value)
 
 
 def _dataclass_fields(cls: UserClass, instance: Instance, arguments: Arguments) -> None:
@@ -180,6 +214,9 @@ def _call_object(
     if isinstance(thing, LayerObject):
         extra = [v for v in tensors[1:] if symbols_in(v, origin)]
         whole = Known(Items("list", (first, *extra))) if extra else first
+        if thing.class_name == "Lambda" and thing.call is not None:
+            function = thing.call.get("function")
+            return call_lambda(thing, whole, call_value(run, function, (whole,), origin), origin)
         return call_layer(thing, whole, origin)
     if isinstance(thing, ModelObject):
         return call_model(run, thing, first, origin)
@@ -205,11 +242,29 @@ def _call_own(
         call_function(run, build, (Argument(None, shape, origin),), True, function, origin)
     method = payload(cls.find("call") or cls.find("__call__") or Unknown())
     if not isinstance(method, Function):
-        return _unknown_node(cls.name, [a.value for a in arguments], origin)
+        return call_inherited(run, function, [a.value for a in arguments], origin)
+    if "training" in parameter_names(method) and not any(a.name == "training" for a in arguments):
+        arguments = (*arguments, Argument("training", Known(True), origin))
     result = call_function(run, method, arguments, complete, function, origin)
     if symbols_in(result, origin) or not any(symbols_in(a.value, origin) for a in arguments):
         return result
-    return _unknown_node(cls.name, [a.value for a in arguments], origin)
+    return unknown_node(cls.name, [a.value for a in arguments], origin)
+
+
+def call_inherited(run: Interpreter, function: V, values: list[V], origin: Origin) -> V:
+    """A class of the user's that leaves ``call`` to Keras' class below it."""
+    thing = payload(function)
+    first = values[0] if values else Unknown("called without a tensor", origin)
+    if isinstance(thing, LayerObject) and thing.base is not None:
+        return call_layer(thing.base, first, origin)
+    if isinstance(thing, ModelObject) and (thing.kind == "sequential" or thing.state["outputs"]):
+        return call_model(run, thing, first, origin)
+    return unknown_node(_name_of(thing), values, origin)
+
+
+def _name_of(thing: Any) -> str:
+    instance = thing if isinstance(thing, Instance) else getattr(thing, "instance", None)
+    return instance.cls.name if instance is not None and instance.cls is not None else "unknown"
 
 
 def input_shape(values: list[V], origin: Origin) -> V:
@@ -220,20 +275,6 @@ def input_shape(values: list[V], origin: Origin) -> V:
         return Known(Items("list", shapes, first.is_open), origin)
     found = operands_of(values[0], origin) if values else []
     return shape_value(found[0].shape if len(found) == 1 else None)
-
-
-def _unknown_node(name: str, values: list[V], origin: Origin) -> V:
-    """A node that may compute anything."""
-    from dataclasses import replace
-
-    made = payload(operation(name, values, origin))
-    shape = made.layer.inputs[0].output_shape if name.endswith(_SHAPELY) else None
-    node = replace(made.layer, kind="unknown", output_shape=shape, parameters=None)
-    return Known(Symbol(node, shape), origin)
-
-
-_SHAPELY = ("Normalization", "Dropout", "GELU", "StochasticDepth", "DropPath")
-"""What layers of other packages are called that keep the shape of their input."""
 
 
 def _kind_of(thing: Any) -> str:

@@ -28,12 +28,24 @@ if TYPE_CHECKING:
     from kerascope.reader.interpreter import Interpreter
 
 
-def call_layer(layer: LayerObject, value: V, origin: Origin) -> V:
-    """The output of a layer of Keras called on a value."""
+def call_lambda(layer: LayerObject, value: V, result: V, origin: Origin) -> V:
+    """A Lambda layer: one node with the shape of what its function returned."""
+    found = payload(result)
+    shape = found.shape if isinstance(found, Symbol) else None
+    return call_layer(layer, value, origin, Facts(shape, parameters=0) if shape else None)
+
+
+def call_layer(layer: LayerObject, value: V, origin: Origin, known: Facts | None = None) -> V:
+    """The output of a layer of Keras called on a value; ``known`` says more than its class."""
     symbols = inputs_of(value, origin)
     facts = layer_facts(layer, [symbol.shape for symbol in symbols])
+    if known is not None and facts.shape is None:
+        facts = known
     node = _node(layer, tuple(s.layer for s in symbols), facts, origin)
-    return _outputs(node, facts, origin, data_after_layer(layer, symbols, facts.shape, origin))
+    result = _outputs(node, facts, origin, data_after_layer(layer, symbols, facts.shape, origin))
+    layer.output = result
+    layer.input = value
+    return result
 
 
 def _node(layer: LayerObject, inputs: tuple[Layer, ...], facts: Facts, origin: Origin) -> Layer:

@@ -12,6 +12,14 @@ from kerascope.reader.arrays import stepped
 from kerascope.reader.values import Items, Slice, SomeNumber, Symbol, V, payload
 from kerascope.source.origin import Origin
 
+STORES = frozenset(
+    {
+        "numpy.load", "pickle.load", "pickle.loads", "cPickle.load", "joblib.load",
+        "scipy.io.loadmat", "h5py.File", "dill.load", "scipy.io.wavfile.read", "librosa.load",
+    }
+)  # fmt: skip
+"""Readers of files that may hold several arrays, each under a name or a number."""
+
 
 def take(tensor: Tensor, index: V, origin: Origin | None) -> Tensor:
     """``tensor[index]``: rows, columns, a mask. Values stay in their bounds."""
@@ -47,7 +55,7 @@ def _is_names(found: Any) -> bool:
 
 def _columns(tensor: Tensor, found: Any, origin: Origin | None) -> Tensor:
     rows = tensor.shape[0] if tensor.shape else None
-    if isinstance(found, str) and tensor.source == "numpy.load":
+    if isinstance(found, str) and tensor.source in STORES:
         return stepped(tensor, "columns", f"is {found}", origin, shape=None, rows=object())
     if isinstance(found, str):
         shape: Shape = (rows,)

@@ -14,6 +14,7 @@ from kerascope.reader.values import (
     Dataset,
     Items,
     Method,
+    SomeNumber,
     Table,
     V,
     payload,
@@ -59,7 +60,7 @@ def elements(run: Interpreter, value: V) -> Rounds:
 
 def _numbers(numbers: range, value: V) -> Rounds:
     if len(numbers) > _LONGEST:
-        return Rounds((), False, Unknown("one of many numbers", value.origin))
+        return Rounds((), False, SomeNumber("one of many numbers", value.origin))
     return _rounds(tuple(Known(number, value.origin) for number in numbers), True)
 
 

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.tensor import Shape
+from kerascope.program.value import Unknown
 from kerascope.reader.order import reason_of, settled, trainable_of
 from kerascope.reader.sequential import sequential_graph
 from kerascope.reader.symbols import input_symbol, symbols_in
-from kerascope.reader.values import (
-    ModelObject,
-)
+from kerascope.reader.values import ModelObject, V
 
 if TYPE_CHECKING:
     from kerascope.reader.interpreter import Interpreter
@@ -64,7 +63,7 @@ def subclassed_graph(run: Interpreter, model: ModelObject, shape: Shape | None) 
     value = call_method(run, model, "call", input_symbol(shape, model.origin))
     ends = symbols_in(value, model.origin) if value is not None else []
     if not ends:
-        graph = unread_model(model, "its call() could not be followed")
+        graph = unread_model(model, _why_not(model, value))
     else:
         layers, outputs = settled([symbol.layer for symbol in ends])
         complete = all(layer.kind not in ("unknown", "choice") for layer in layers)
@@ -81,6 +80,16 @@ def subclassed_graph(run: Interpreter, model: ModelObject, shape: Shape | None) 
         )
     model.state["graph"] = (shape, graph)
     return graph
+
+
+def _why_not(model: ModelObject, value: V | None) -> str:
+    cls = model.instance.cls if model.instance is not None else None
+    if value is None and cls is not None and cls.find("train_step") is not None:
+        return f"{cls.name} has no call(): its train_step() uses other models"
+    if value is None:
+        return "it has no call()"
+    why = value.reason if isinstance(value, Unknown) else ""
+    return f"its call() returns no tensor that is known{': ' if why else ''}{why}"
 
 
 def _application(model: ModelObject) -> ModelGraph:

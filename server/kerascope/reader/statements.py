@@ -13,6 +13,7 @@ from kerascope.program.tensor import Tensor
 from kerascope.program.value import Known, Library, OneOf, Unknown
 from kerascope.reader.attributes import get_item, set_attribute, set_item
 from kerascope.reader.expressions import dotted, truth
+from kerascope.reader.indexing import STORES
 from kerascope.reader.interpreter import UNROLL, Flow, Interpreter, statement
 from kerascope.reader.iteration import elements
 from kerascope.reader.library import signatures
@@ -24,6 +25,7 @@ from kerascope.reader.values import (
     Function,
     Items,
     Scope,
+    Symbol,
     UserClass,
     V,
     payload,
@@ -126,9 +128,15 @@ def _parts(run: Interpreter, value: V, count: int | None) -> list[V] | None:
         return list(found.items)
     if isinstance(found, Dataset) and count is not None:
         return [get_item(run, value, Known(i)) for i in range(count)]
-    if isinstance(found, Tensor) and found.shape and count is not None:
+    if isinstance(found, Symbol) and count is not None:
+        return [get_item(run, value, Known(i)) for i in range(count)]
+    if isinstance(found, Tensor) and count is not None and (found.shape or _stored(found)):
         return [get_item(run, value, Known(i)) for i in range(count)]
     return None
+
+
+def _stored(tensor: Tensor) -> bool:
+    return tensor.shape is None and tensor.source in STORES
 
 
 def _join_all(values: Sequence[V]) -> V:

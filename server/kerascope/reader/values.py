@@ -200,10 +200,11 @@ class Table(Stateful):
 class LayerObject(Stateful):
     """A layer of Keras, or an instance of the user's layer class.
 
-    ``inner`` is the wrapped layer of ``Bidirectional`` and ``TimeDistributed``.
+    ``inner`` is the wrapped layer of ``Bidirectional`` and ``TimeDistributed``; ``base`` the
+    layer of Keras below a class of the user's; ``input`` and ``output`` are of its last use.
     """
 
-    __slots__ = ("call", "class_name", "inner", "instance", "origin")
+    __slots__ = ("base", "call", "class_name", "inner", "input", "instance", "origin", "output")
 
     def __init__(
         self,
@@ -219,6 +220,9 @@ class LayerObject(Stateful):
         self.call = call
         self.inner = inner
         self.instance = instance
+        self.base: LayerObject | None = None
+        self.input: V | None = None
+        self.output: V | None = None
 
 
 class ModelObject(Stateful):
@@ -266,6 +270,13 @@ class LayerGroup:
 
     model: ModelObject
     whole: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entrance:
+    """An input of a model, found by its name."""
+
+    node: Layer
 
 
 class SomeNumber(Unknown):

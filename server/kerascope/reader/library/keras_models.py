@@ -8,7 +8,7 @@ from kerascope.reader.invocation import Invocation, Table
 from kerascope.reader.iteration import elements
 from kerascope.reader.shapes.application import infer_application
 from kerascope.reader.snapshot import graph_of
-from kerascope.reader.values import Entry, ModelObject, Symbol, V, payload
+from kerascope.reader.values import Entrance, Entry, LayerGroup, ModelObject, Symbol, V, payload
 
 known = Table()
 
@@ -134,8 +134,10 @@ def get_layer(call: Invocation) -> V:
             if -len(entries) <= index < len(entries):
                 return entries[index].layer
         for layer in graph_of(call.run, model).layers:
-            if layer.name is not None and layer.name == name and layer.identity is not None:
-                return Known(layer.identity, call.origin)
+            if layer.name is not None and layer.name == name:
+                return Known(layer.identity or Entrance(layer), call.origin)
+        if model.kind == "application":
+            return Known(LayerGroup(model, whole=False), call.origin)
     return Unknown("this layer is not known", call.origin)
 
 

@@ -19,6 +19,8 @@ from kerascope.program.training import (
     Use,
 )
 from kerascope.program.value import Known, Library, OneOf, Unknown, Value
+from kerascope.reader.eager import as_data
+from kerascope.reader.interpreter import Interpreter
 from kerascope.reader.invocation import Argument, Invocation, Table, bind
 from kerascope.reader.library import signatures
 from kerascope.reader.library.numpy import tensor_of
@@ -29,6 +31,7 @@ from kerascope.reader.values import (
     Instance,
     Items,
     ModelObject,
+    SomeNumber,
     UserClass,
     V,
     payload,
@@ -237,7 +240,7 @@ def fit(call: Invocation) -> V:
     method = call.name.rpartition(".")[2]
     bound = _bound(call, method)
     model = models[0]
-    x, y = _training_data(bound)
+    x, y = _training_data(call.run, bound)
     compiled: Compile | None = model.state["compiled"]
     graph = _graph(call, models, x)
     made = Fit(
@@ -246,7 +249,7 @@ def fit(call: Invocation) -> V:
         compiled,
         x,
         y,
-        _validation(bound.get("validation_data")),
+        _validation(as_pipeline(call.run, bound.get("validation_data"))),
         _callbacks(bound.get("callbacks")),
         in_loop=call.run.looping > 0,
         loop=call.run.outlived(model),
@@ -271,15 +274,30 @@ def _graph(call: Invocation, models: list[ModelObject], x: Value[Tensor]) -> Val
     return OneOf(graphs, call.origin)
 
 
-def _training_data(bound: Call) -> tuple[Value[Tensor], Value[Tensor]]:
-    x = bound.written.get("x", bound.written.get("generator", Unknown("no data is given")))
+def as_pipeline(run: Interpreter, value: V) -> V:
+    """An object of the user's that hands out batches: its ``__getitem__`` is read once."""
+    from kerascope.reader.calls import call_method
+
+    found = payload(value)
+    if not isinstance(found, Instance) or found.cls is None:
+        return value
+    batch = call_method(run, found, "__getitem__", SomeNumber("the number of a batch"))
+    if batch is None:
+        return value
+    made = Dataset(as_data(batch), (("batch", None),), found.cls.name, found.origin)
+    return Known(made, value.origin)
+
+
+def _training_data(run: Interpreter, bound: Call) -> tuple[Value[Tensor], Value[Tensor]]:
+    given = bound.written.get("x", bound.written.get("generator", Unknown("no data is given")))
+    x = as_pipeline(run, given)
     y = bound.written.get("y", Known(None))
     return split_pair(x, y)
 
 
 def split_pair(x: V, y: V) -> tuple[Value[Tensor], Value[Tensor]]:
     """Features and labels, taken out of a pipeline where they come as one."""
-    found = payload(x)
+    found = payload(as_data(x))
     if isinstance(found, Dataset):
         element = payload(found.element)
         if isinstance(element, Items) and len(element.items) >= 2:
@@ -304,18 +322,29 @@ def _tensor(value: V) -> Value[Tensor]:
         and isinstance(payload(found.items[0]), Tensor)
     ):
         return _tensor(found.items[0])
-    if isinstance(found, Dictionary) or _holds_tensors(found):
-        return Unknown("the model has several inputs", value.origin)
+    if isinstance(found, Dictionary):
+        return _several(list(found.entries.values()), value)
+    if isinstance(found, Items) and _holds_tensors(found):
+        return _several(list(found.items), value)
     tensor = tensor_of(value)
     if tensor is None:
         return Unknown("its origin is not known", value.origin)
     return Known(tensor, value.origin)
 
 
-def _holds_tensors(found: Any) -> bool:
+def _several(values: list[V], value: V) -> Value[Tensor]:
+    """One array for each input of the model: of all of them together, only the origin is said."""
+    tensors = [tensor_of(each) for each in values]
+    sourced = [t for t in tensors if t is not None and t.source is not None]
+    if not sourced or len(sourced) < len(tensors):
+        return Unknown("the model has several inputs", value.origin)
+    first = sourced[0]
+    trail = tuple(step for step in first.trail if step.kind == "load")
+    return Known(Tensor(role="features", source=first.source, trail=trail), value.origin)
+
+
+def _holds_tensors(found: Items) -> bool:
     """Whether a list holds an array for each input, known or not, rather than numbers."""
-    if not isinstance(found, Items):
-        return False
     return any(not isinstance(payload(i), Items | int | float | str) for i in found.items)
 
 

@@ -105,6 +105,9 @@ def _of_datasets(call: Invocation, value: V) -> V:
 def array(call: Invocation) -> V:
     value = call.get(0, "object", call.get(0, "value"))
     tensor = tensor_of(value)
+    if tensor is None and isinstance(payload(value), Items):
+        tensor = Tensor(source="list", order=object(), rows=object())
+        return Known(stepped(tensor, "load", "is collected in a list", call.origin), call.origin)
     if tensor is None:
         return Unknown("the array's contents are not known", call.origin)
     if not isinstance(payload(value), Tensor):
@@ -457,7 +460,22 @@ def sequence(call: Invocation) -> V:
     return Known(stepped(made, "load", f"is made by {call.name}()", call.origin), call.origin)
 
 
-@known.knows("numpy.loadtxt", "numpy.genfromtxt", "numpy.load", "numpy.fromfile")
+@known.knows(
+    "numpy.loadtxt",
+    "numpy.genfromtxt",
+    "numpy.load",
+    "numpy.fromfile",
+    "pickle.load",
+    "pickle.loads",
+    "cPickle.load",
+    "joblib.load",
+    "scipy.io.loadmat",
+    "h5py.File",
+    "dill.load",
+    "scipy.io.wavfile.read",
+    "librosa.load",
+    "tables.open_file",
+)
 def load(call: Invocation) -> V:
     source = call.name
     made = Tensor(

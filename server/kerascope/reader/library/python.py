@@ -14,8 +14,8 @@ from kerascope.reader.values import (
     Instance,
     Items,
     LayerObject,
-    ModelObject,
     Partial,
+    SomeNumber,
     V,
     payload,
 )
@@ -39,7 +39,7 @@ def length(call: Invocation) -> V:
         return Known(len(found), call.origin)
     if isinstance(found, Tensor) and found.shape and found.shape[0] is not None:
         return Known(found.shape[0], call.origin)
-    return _unknown(call)
+    return SomeNumber("its length is known at run time", call.origin)
 
 
 @known.knows("builtins.range")
@@ -47,7 +47,7 @@ def numbers(call: Invocation) -> V:
     bounds = [payload(value) for value in call.positional]
     if bounds and all(isinstance(b, int) for b in bounds) and bounds[2:3] != [0]:
         return Known(range(*bounds), call.origin)
-    return _unknown(call)
+    return Known(Items("list", (SomeNumber("the number of a round", call.origin),), True))
 
 
 @known.knows(
@@ -74,6 +74,8 @@ def convert(call: Invocation) -> V:
             return Known(result, call.get(0, "x").origin)
         except (ValueError, TypeError, OverflowError):
             pass
+    if call.name in ("builtins.int", "builtins.round", "builtins.float"):
+        return SomeNumber("a number computed at run time", call.origin)
     return _unknown(call)
 
 
@@ -125,7 +127,7 @@ def zipped(call: Invocation) -> V:
 def enumerated(call: Invocation) -> V:
     rounds = elements(call.run, call.get(0, "iterable"))
     if not rounds.complete:
-        pair = Items("tuple", (Unknown("the number of a round"), rounds.sample))
+        pair = Items("tuple", (SomeNumber("the number of a round"), rounds.sample))
         return Known(Items("list", (Known(pair),), True), call.origin)
     start = payload(call.get(1, "start", Known(0)))
     first = start if isinstance(start, int) else 0
@@ -210,17 +212,18 @@ class Super:
 @known.knows("Super.__init__")
 def parent_init(call: Invocation) -> V:
     """The base's constructor: of a Keras model it may take inputs and outputs."""
+    from kerascope.reader.calls import construct_base
+
     parent_of = payload(call.owner or Unknown())
     thing = payload(parent_of.owner) if isinstance(parent_of, Super) else None
-    if isinstance(thing, ModelObject):
-        if call.has(0, "inputs") and call.has(1, "outputs"):
-            call.run.memory.write(thing, "inputs", call.get(0, "inputs"))
-            call.run.memory.write(thing, "outputs", call.get(1, "outputs"))
-        return Known(None)
-    return _parent_method(call, "__init__")
+    result = _parent_method(call, "__init__")
+    if result is None:
+        construct_base(call.run, thing, call.arguments, call.complete, call.origin)
+    return Known(None)
 
 
-def _parent_method(call: Invocation, name: str) -> V:
+def _parent_method(call: Invocation, name: str) -> V | None:
+    """The method of the user's class below; None where only the library has it."""
     from kerascope.reader.calls import call_function
 
     parent_of = payload(call.owner or Unknown())
@@ -229,7 +232,7 @@ def _parent_method(call: Invocation, name: str) -> V:
     thing = payload(parent_of.owner)
     instance = thing if isinstance(thing, Instance) else getattr(thing, "instance", None)
     if instance is None or instance.cls is None:
-        return Known(None)
+        return None
     for base in instance.cls.bases:
         cls = payload(base)
         found = payload(cls.find(name) or Unknown()) if hasattr(cls, "find") else None
@@ -237,12 +240,23 @@ def _parent_method(call: Invocation, name: str) -> V:
             return call_function(
                 call.run, found, call.arguments, call.complete, parent_of.owner, call.origin
             )
-    return Known(None)
+    return None
 
 
-@known.knows("Super.build", "Super.call", "Super.setUp", "Super.compile")
+@known.knows("Super.build", "Super.setUp", "Super.compile")
 def parent_method(call: Invocation) -> V:
-    return _parent_method(call, call.name.rpartition(".")[2])
+    return _parent_method(call, call.name.rpartition(".")[2]) or Known(None)
+
+
+@known.knows("Super.call", "Super.__call__")
+def parent_call(call: Invocation) -> V:
+    from kerascope.reader.calls import call_inherited
+
+    own = _parent_method(call, "call")
+    parent_of = payload(call.owner or Unknown())
+    if own is not None or not isinstance(parent_of, Super):
+        return own or _unknown(call)
+    return call_inherited(call.run, parent_of.owner, call.positional, call.origin)
 
 
 @known.knows("builtins.print", "builtins.input", "builtins.open")

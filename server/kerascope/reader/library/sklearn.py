@@ -11,7 +11,7 @@ from typing import Any
 
 from kerascope.program.tensor import Encoding, Split, Tensor
 from kerascope.program.value import Known, Unknown
-from kerascope.reader.arrays import stepped
+from kerascope.reader.arrays import opaque, stepped
 from kerascope.reader.invocation import Invocation, Table
 from kerascope.reader.library.numpy import tensor_of
 from kerascope.reader.values import Items, V, payload
@@ -290,6 +290,24 @@ def one_hot_encoded(call: Invocation) -> V:
         shape=(rows, 1 if binary else tensor.classes),
     )
     return Known(made, call.origin)
+
+
+_COMPOSED = (
+    "compose.ColumnTransformer", "compose.make_column_transformer", "pipeline.Pipeline",
+    "pipeline.make_pipeline", "pipeline.FeatureUnion", "preprocessing.FunctionTransformer",
+)  # fmt: skip
+
+
+@known.knows(*(f"sklearn.{s}.{m}" for s in _COMPOSED for m in _TRANSFORMS))
+def composed(call: Invocation) -> V:
+    """A chain of transformers: what each does to the columns is not followed."""
+    tensor = tensor_of(call.get(0, "X"))
+    if tensor is None:
+        return Unknown("what is transformed is not known", call.origin)
+    rows = tensor.shape[0] if tensor.shape else None
+    text = f"goes through {call.name.split('.')[-2]}"
+    made = opaque(tensor, text, call.origin)
+    return Known(replace(made, shape=(rows, None)), call.origin)
 
 
 @known.knows("sklearn.utils.shuffle")

@@ -22,6 +22,8 @@ _NOT_ON_TENSORS = ("tensorflow.data.", "tensorflow.print", "tensorflow.debugging
 
 def is_operation(name: str) -> bool:
     """Whether a library function computes a tensor from tensors."""
+    if name.endswith(".preprocess_input"):
+        return True
     return name.startswith(_ON_TENSORS) and not name.startswith(_NOT_ON_TENSORS)
 
 

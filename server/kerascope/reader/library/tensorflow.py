@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from kerascope.program.call import Call
@@ -14,6 +15,7 @@ from kerascope.reader.invocation import Invocation, Table
 from kerascope.reader.library.numpy import same, tensor_of
 from kerascope.reader.snapshot import graph_of
 from kerascope.reader.values import Dataset, Items, Method, ModelObject, V, payload
+from kerascope.reader.values import Table as Dictionary
 
 known = Table()
 
@@ -36,10 +38,22 @@ def _element(value: V) -> V:
     if isinstance(found, Items) and found.kind == "list":
         whole = tensor_of(value)
         return _element(Known(whole, value.origin)) if whole is not None else _NOT_KNOWN
-    if isinstance(found, Items):
-        parts = tuple(_element(item) for item in found.items)
-        return Known(Items(found.kind, parts, found.is_open), value.origin)
+    if isinstance(found, Items | Dictionary):
+        return _each(value, _element)
     return Unknown("what the pipeline holds is not known", value.origin)
+
+
+def _each(value: V, change: Callable[[V], V]) -> V:
+    """A tuple or a dictionary of tensors with each of them changed."""
+    found = payload(value)
+    if isinstance(found, Items):
+        return Known(
+            Items(found.kind, tuple(map(change, found.items)), found.is_open), value.origin
+        )
+    if isinstance(found, Dictionary):
+        entries = {key: change(item) for key, item in found.entries.items()}
+        return Known(Dictionary(entries, found.is_open), value.origin)
+    return value
 
 
 @known.knows(
@@ -47,6 +61,13 @@ def _element(value: V) -> V:
     "tensorflow.data.TFRecordDataset",
     "tensorflow.data.Dataset.list_files",
     "tensorflow.data.TextLineDataset",
+    "tensorflow.data.FixedLengthRecordDataset",
+    "tensorflow.data.Dataset.load",
+    "tensorflow.data.experimental.load",
+    "tensorflow.data.experimental.make_csv_dataset",
+    "tensorflow.data.experimental.make_batched_features_dataset",
+    "tensorflow.data.experimental.CsvDataset",
+    "tensorflow_decision_forests.keras.pd_dataframe_to_tf_dataset",
     "tensorflow_datasets.load",
 )
 def opaque_source(call: Invocation) -> V:
@@ -99,10 +120,7 @@ def _other_rows(value: V) -> V:
     found = payload(value)
     if isinstance(found, Tensor):
         return Known(replace(found, rows=object()), value.origin)
-    if isinstance(found, Items):
-        parts = tuple(_other_rows(item) for item in found.items)
-        return Known(Items(found.kind, parts, found.is_open), value.origin)
-    return value
+    return _each(value, _other_rows)
 
 
 @known.knows("Dataset.batch", "Dataset.padded_batch")
@@ -123,9 +141,7 @@ def _batched(value: V) -> V:
     if isinstance(found, Tensor):
         shape = (None, *found.shape) if found.shape is not None else None
         return Known(replace(found, shape=shape), value.origin)
-    if isinstance(found, Items):
-        return Known(Items(found.kind, tuple(_batched(i) for i in found.items), found.is_open))
-    return value
+    return _each(value, _batched)
 
 
 @known.knows("Dataset.unbatch")

@@ -20,7 +20,8 @@ class MismatchedAccuracy(Rule):
 
     The model may learn well while this number stands still. `Accuracy` counts outputs that
     *equal* the label, which a probability never does. `CategoricalAccuracy` takes one-hot
-    labels, `SparseCategoricalAccuracy` integers: each misreads the other's. `BinaryAccuracy`
+    labels, `SparseCategoricalAccuracy` integers: each misreads the other's, or stops with
+    an error about shapes. `BinaryAccuracy`
     judges every class as a yes-or-no question, and of ten classes nine are *no*. The string
     "accuracy" lets Keras choose by the shapes.
 

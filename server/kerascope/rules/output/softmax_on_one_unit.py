@@ -22,9 +22,11 @@ class SoftmaxOnOneUnit(Rule):
     ## Why it stops learning
 
     Softmax divides each output of a sample by their sum. A single output divided by itself is 1:
-    the prediction does not depend on the weights, the gradient is zero, and accuracy stays at
-    the share of class 1 from the first epoch to the last. One unit wants a sigmoid (two classes)
-    or no activation (a number); softmax wants one unit for each class.
+    the prediction does not depend on the weights, and accuracy stays at the share of class 1 from
+    the first epoch to the last. On TensorFlow the loss may fall all the same, because Keras finds
+    the logits behind the softmax and computes binary_crossentropy from them; the predictions are
+    1 nevertheless. Elsewhere the gradient is zero. One unit wants a sigmoid (two classes) or no
+    activation (a number); softmax wants one unit for each class.
 
     ## Bad
 
@@ -91,7 +93,7 @@ class SoftmaxOnOneUnit(Rule):
             loss = loss_place(pairing.compiled, pairing.loss)
             yield Fault(
                 head_place(pairing.head),
-                f"{_SEEN} and nothing can be learnt; {advice}.",
+                f"{_SEEN} whatever is learnt; {advice}.",
                 (("the loss", loss),),
                 subject=(pairing, remedy),
             )

@@ -15,11 +15,12 @@ Split = Literal["train", "validation", "test"]
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step on the way of the data: ``text`` reads on from a name, as in
-    *"x_train* is divided by 255 *(line 12)"*."""
+    *"x_train* is divided by 255 *(line 12)"*; ``shape`` is what the data have after it."""
 
     kind: str
     text: str
     origin: Origin | None = None
+    shape: Shape | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from math import prod
 
 from kerascope.fixes.edit import Fix
@@ -12,13 +13,11 @@ from kerascope.program.program import TrainingProgram
 from kerascope.program.tensor import Shape, Tensor
 from kerascope.program.training import Fit
 from kerascope.program.value import Known, constant, is_known_none
-from kerascope.reader.library.sklearn import datasets
 from kerascope.rules.data._entrance import first_layers
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
 
-_SHAPE = re.compile(r"is reshaped to \((.*)\)")
 _CALL = re.compile(r"^(?P<array>\w+)\.reshape\(|^(?P<module>\w+)\.reshape\(\s*(?P<given>\w+)\s*,")
 _CHANNELS = (3, 4)
 
@@ -118,21 +117,12 @@ class ReshapedAxes(Rule):
 
 
 def _reshaped(tensor: Tensor) -> Iterator[Fault]:
-    facts = datasets().get(tensor.source or "")
-    before: Shape | None = (None, *facts["shape"]) if facts else None
-    for step in tensor.trail:
-        found = _SHAPE.match(step.text) if step.kind == "reshape" else None
-        after = _sizes(found.group(1)) if found else None
-        if before and after and step.origin:
+    for earlier, step in pairwise(tensor.trail):
+        before, after = earlier.shape, step.shape
+        if step.kind == "reshape" and before and after and step.origin:
             moved = _moved(before[1:], after[1:])
             if moved is not None:
                 yield _fault(step.origin, before, after, moved)
-        if step.kind in ("reshape", "transpose", "slice", "columns", "image"):
-            before = after
-
-
-def _sizes(text: str) -> Shape:
-    return tuple(int(s) if s.strip().isdigit() else None for s in text.split(","))
 
 
 def _moved(before: Shape, after: Shape) -> tuple[int, int] | None:

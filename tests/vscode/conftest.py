@@ -53,7 +53,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def environment(python: Path) -> dict[str, str]:
     """The user's shell: our own virtual environment is not active in it."""
-    hidden = ("VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONPATH")
+    hidden = ("VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
     kept = {name: value for name, value in os.environ.items() if name not in hidden}
     return {**kept, "PATH": f"{python.parent}:{os.environ['PATH']}"}
 
@@ -92,8 +92,8 @@ def window(
     """A window on a folder that is trusted."""
     folder = tmp_path_factory.mktemp("project")
     with (
-        install().running("--disable-workspace-trust") as address,
-        Workbench.on(folder, address, playwright, pictures) as opened,
+        install().running("--disable-workspace-trust") as served,
+        Workbench.on(folder, served, playwright, pictures) as opened,
     ):
         yield opened
 

@@ -12,8 +12,8 @@ def test_the_first_finding_comes_without_a_question(
     install: Install, playwright: Playwright, pictures: Path, tmp_path: Path, stagnant: str
 ) -> None:
     with (
-        install().running("--disable-workspace-trust") as address,
-        Workbench.on(tmp_path, address, playwright, pictures) as workbench,
+        install().running("--disable-workspace-trust") as served,
+        Workbench.on(tmp_path, served, playwright, pictures) as workbench,
     ):
         workbench.open("first.py", stagnant)
         opened = time.monotonic()

@@ -1,7 +1,5 @@
 """A probe from the editor: progress, the report, its verdicts and fixes, and cancelling it."""
 
-from pathlib import Path
-
 from playwright.sync_api import expect
 from vscode.workbench import Workbench
 
@@ -42,30 +40,15 @@ def test_a_probe_reports_verdicts_and_applies_fixes(workbench: Workbench, stagna
     expect(row).to_contain_text("confirmed")
 
 
-def test_cancelling_a_probe_leaves_nothing_running(
-    workbench: Workbench, stagnant: str, python: Path
-) -> None:
+def test_cancelling_a_probe_leaves_nothing_running(workbench: Workbench, stagnant: str) -> None:
     workbench.open("stalled.py", STALLED + stagnant)
     workbench.go_to(41, 1)
     workbench.lens("Probe").wait_for()
-    before = processes(python)
+    before = set(workbench.served.processes())
     workbench.lens("Probe").click()
-    workbench.until(lambda: len(processes(python) - before) >= 2)
+    workbench.until(lambda: len(workbench.served.processes().keys() - before) >= 2)
     progress = workbench.notification("Probing")
     progress.get_by_role("button", name="Cancel").click()
     expect(progress).to_have_count(0)
     expect(workbench.page.get_by_text("the probe was cancelled").first).to_be_visible()
-    workbench.until(lambda: not processes(python) - before)
-
-
-def processes(python: Path) -> set[int]:
-    """The processes that run this Python, by id."""
-    found: set[int] = set()
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            command = (entry / "cmdline").read_bytes().split(b"\0")
-        except OSError:
-            continue
-        if command[0] == str(python).encode():
-            found.add(int(entry.name))
-    return found
+    workbench.until(lambda: not workbench.served.processes().keys() - before)

@@ -13,8 +13,8 @@ def test_an_untrusted_workspace_is_analysed_and_not_probed(
     install: Install, playwright: Playwright, pictures: Path, tmp_path: Path, stagnant: str
 ) -> None:
     with (
-        install({PROMPT: "never"}).running() as address,
-        Workbench.on(tmp_path, address, playwright, pictures) as workbench,
+        install({PROMPT: "never"}).running() as served,
+        Workbench.on(tmp_path, served, playwright, pictures) as workbench,
     ):
         workbench.open("restricted.py", stagnant)
         workbench.until(lambda: "0.5" in workbench.underlined())

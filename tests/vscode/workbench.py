@@ -70,8 +70,8 @@ class CodeServer:
         file.write_text(json.dumps({**SETTINGS, **settings}), encoding="utf-8")
 
     @contextmanager
-    def running(self, *options: str) -> Generator[str]:
-        """The address at which the profile is served."""
+    def running(self, *options: str) -> Generator["Served"]:
+        """The profile, served at an address of its own."""
         port = _free_port()
         serve = ["--auth", "none", "--bind-addr", f"127.0.0.1:{port}", "--disable-telemetry"]
         quiet = ["--disable-update-check", "--disable-getting-started-override"]
@@ -81,7 +81,7 @@ class CodeServer:
         try:
             address = f"http://127.0.0.1:{port}"
             _await(f"{address}/healthz", process)
-            yield address
+            yield Served(address, process.pid, self)
         finally:
             process.terminate()
             process.wait(timeout=30)
@@ -101,6 +101,32 @@ class CodeServer:
             "XDG_CONFIG_HOME": str(self.home / "config"),
             "XDG_DATA_HOME": str(self.home / "share"),
         }
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running code-server, and where it is."""
+
+    address: str
+    process: int
+    profile: CodeServer
+
+    def processes(self) -> dict[int, list[str]]:
+        """The command lines of everything that VS Code has started, by process id."""
+        parents: dict[int, int] = {}
+        commands: dict[int, list[str]] = {}
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                command = (entry / "cmdline").read_bytes().decode(errors="replace")
+            except OSError:
+                continue
+            parents[int(entry.name)] = int(fields[1])
+            commands[int(entry.name)] = command.split("\0")[:-1]
+        below = {self.process}
+        while more := {child for child, parent in parents.items() if parent in below} - below:
+            below |= more
+        return {process: commands[process] for process in below - {self.process}}
 
 
 def _free_port() -> int:
@@ -128,11 +154,12 @@ class Workbench:
     page: Page
     folder: Path
     pictures: Path
+    served: Served
 
     @classmethod
     @contextmanager
     def on(
-        cls, folder: Path, address: str, playwright: Playwright, pictures: Path
+        cls, folder: Path, served: Served, playwright: Playwright, pictures: Path
     ) -> Iterator["Workbench"]:
         executable = shutil.which("chromium")
         assert executable, "These tests need Chromium: sh scripts/install_chromium.sh"
@@ -145,9 +172,9 @@ class Workbench:
             )
             context.set_default_timeout(PATIENCE)
             page = context.pages[0]
-            page.goto(f"{address}/?folder={folder}")
+            page.goto(f"{served.address}/?folder={folder}")
             page.locator(".monaco-workbench .explorer-viewlet").wait_for()
-            yield cls(page, folder, pictures)
+            yield cls(page, folder, pictures, served)
             context.close()
 
     def write(self, name: str, text: str) -> Path:
@@ -161,19 +188,26 @@ class Workbench:
         self.page.keyboard.press("Control+p")
         box = self.page.locator(".quick-input-box input")
         box.fill(str(file))
-        row = self.page.locator(".quick-input-list .monaco-list-row").filter(has_text=name)
-        row.first.wait_for()
+        chosen = self.page.locator(".quick-input-list .monaco-list-row.focused")
+        expect(chosen).to_contain_text(file.name)
         self.page.keyboard.press("Enter")
         self._closed()
-        self.page.locator(f'.tab.active[data-resource-name="{name}"]').wait_for()
+        self.page.locator(f'.tab.active[data-resource-name="{file.name}"]').wait_for()
         return file
+
+    def configure(self, settings: dict[str, Any]) -> None:
+        """Type the folder's settings into their file."""
+        (self.folder / ".vscode").mkdir(exist_ok=True)
+        file = self.open(".vscode/settings.json", "")
+        self.page.keyboard.insert_text(json.dumps(settings))
+        self.until(lambda: file.read_text(encoding="utf-8") == json.dumps(settings))
 
     def run(self, command: str) -> None:
         """Run a command from the palette."""
         self.page.keyboard.press("F1")
         self.page.locator(".quick-input-box input").fill(f">{command}")
-        row = self.page.locator(".quick-input-list .monaco-list-row").filter(has_text=command)
-        row.first.wait_for()
+        chosen = self.page.locator(".quick-input-list .monaco-list-row.focused")
+        expect(chosen).to_contain_text(command)
         self.page.keyboard.press("Enter")
         self._closed()
 
@@ -206,6 +240,10 @@ class Workbench:
     def report(self) -> FrameLocator:
         """The page inside the report's webview."""
         return self.page.frame_locator("iframe.webview.ready").frame_locator("iframe#active-frame")
+
+    def status(self) -> Locator:
+        """What the extension says in the status bar."""
+        return self.page.locator("#kerascope\\.kerascope\\.kerascope\\.status")
 
     def notification(self, text: str | re.Pattern[str]) -> Locator:
         return self.page.locator(".notification-list-item").filter(has_text=text)

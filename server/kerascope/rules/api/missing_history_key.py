@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import Editor
@@ -10,6 +11,8 @@ from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Compile, Fit, Lookup, Metric
 from kerascope.program.value import Known, is_known_none
+from kerascope.rules.api._era import is_of_keras_2
+from kerascope.rules.finding import Tier
 from kerascope.rules.rule import Fault, Rule
 
 _TWINS = {
@@ -59,7 +62,8 @@ class MissingHistoryKey(Rule):
 
     ## Silent when
 
-    The model has several outputs or a training step of its own, or a metric is not known.
+    The model has several outputs or a training step of its own, or a metric is not known. In a
+    script that only Keras 2 can run it is for information: there, other names may be right.
 
     ## References
 
@@ -74,13 +78,14 @@ class MissingHistoryKey(Rule):
     systems = ("Keras (KeyError at run time)",)
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        tier: Tier | None = "hypothesis" if is_of_keras_2(program) else None
         for lookup in program.lookups:
             fit = lookup.fit
             if fit is None or fit.compile is None or not all(map(_is_plain, models_in(fit.model))):
                 continue
             names = _logged(fit.compile)
             if names is not None and (fault := _judge(lookup, fit, names)) is not None:
-                yield fault
+                yield replace(fault, tier=tier)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         edit = Editor(program)

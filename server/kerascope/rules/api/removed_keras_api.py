@@ -1,6 +1,7 @@
 """KS801."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import libcst as cst
 
@@ -11,6 +12,7 @@ from kerascope.program.graph import heads, models_in
 from kerascope.program.program import TrainingProgram
 from kerascope.program.value import number
 from kerascope.reader.library import signatures
+from kerascope.rules.api._era import is_of_keras_2
 from kerascope.rules.api._removed import renamed
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
@@ -69,7 +71,9 @@ class RemovedKerasApi(Rule):
     ## Silent when
 
     The script uses `tf_keras` or asks for the old Keras by `TF_USE_LEGACY_KERAS`, or the
-    optimiser comes from `keras.optimizers.legacy`.
+    optimiser comes from `keras.optimizers.legacy`. In a script that only an older Keras can run
+    (it imports `keras.layers.core` or calls `fit_generator`, say) all places are one finding, for
+    information: whoever runs it has that Keras.
 
     ## References
 
@@ -86,12 +90,10 @@ class RemovedKerasApi(Rule):
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         if program.backend.keras != 3 or _asks_for_legacy(program):
             return
-        for call in program.calls:
-            yield from _arguments(call)
-            if call.name.startswith("keras.optimizers.") and "decay" in call.arguments:
-                yield from _decay(call)
-            if (method := _called(call)) is not None and method.text in _METHODS:
-                yield _method(call, method)
+        found = [fault for call in program.calls for fault in _faults(call)]
+        if is_of_keras_2(program):
+            found = _as_one([fault for fault in found if fault.subject[0] != "decay"])
+        yield from found
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         kind, call, name = fault.subject
@@ -106,6 +108,34 @@ class RemovedKerasApi(Rule):
         if kind == "decay":
             return _schedule(edit, call)
         return _today(edit, program, call, name)
+
+
+def _faults(call: Call) -> Iterator[Fault]:
+    yield from _arguments(call)
+    if call.name.startswith("keras.optimizers.") and "decay" in call.arguments:
+        yield from _decay(call)
+    if (method := _called(call)) is not None and method.text in _METHODS:
+        yield _method(call, method)
+
+
+def _as_one(found: list[Fault]) -> list[Fault]:
+    """One word on a script of another age, at the first place, instead of one at each."""
+    if not found:
+        return []
+    first = min(found, key=lambda fault: (fault.origin.cell or 0, fault.origin.range))
+    names = list(dict.fromkeys(fault.subject[2] for fault in found))
+    message = (
+        f"This script is written for an older Keras: Keras 3 does not know {_listed(names)}. "
+        "With the Keras it was written for, it runs as it is."
+    )
+    others = [fault.origin for fault in found if fault is not first]
+    related = tuple((f"{origin.text} is gone too", origin) for origin in others[:8])
+    return [replace(first, message=message, related=related, tier="hypothesis")]
+
+
+def _listed(names: list[str]) -> str:
+    shown = names if len(names) < 6 else [*names[:5], "others"]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def _asks_for_legacy(program: TrainingProgram) -> bool:

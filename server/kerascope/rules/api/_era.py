@@ -1,0 +1,49 @@
+"""For which Keras a script was written, as far as its own text tells."""
+
+from kerascope.program.program import TrainingProgram
+from kerascope.rules.api._removed import renamed
+
+_OLD_MODULES = (
+    "keras.engine",
+    "keras.layers.advanced_activations",
+    "keras.layers.convolutional",
+    "keras.layers.core",
+    "keras.layers.embeddings",
+    "keras.layers.merge",
+    "keras.layers.normalization",
+    "keras.layers.pooling",
+    "keras.layers.recurrent",
+    "keras.layers.wrappers",
+    "keras.utils.np_utils",
+    "keras.wrappers",
+    "sklearn.cross_validation",
+    "tensorflow.contrib",
+)
+_STILL_WRITTEN = frozenset({"lr", "decay", "workers", "use_multiprocessing"})
+"""Old names that people go on writing in scripts for any Keras."""
+
+OLD_METHODS = frozenset(
+    {"fit_generator", "evaluate_generator", "predict_generator", "predict_classes"}
+)
+
+
+def is_of_keras_2(program: TrainingProgram) -> bool:
+    """Whether only Keras 1 or 2 can run the script: it imports modules that are gone, or calls
+    what is gone. Its author then has such a Keras, or would have come to nothing long before."""
+    return (
+        any(_is_old(found.written) for found in program.imports)
+        or any(
+            _is_old_argument(call.name, call.class_name, name)
+            for call in program.calls
+            for name in call.arguments
+        )
+        or any(call.class_name in OLD_METHODS for call in program.calls)
+    )
+
+
+def _is_old(module: str) -> bool:
+    return any(f".{module}.".find(f".{old}.") >= 0 for old in _OLD_MODULES)
+
+
+def _is_old_argument(name: str, class_name: str, argument: str) -> bool:
+    return argument not in _STILL_WRITTEN and argument in renamed(name, class_name)

@@ -193,3 +193,30 @@ def test_a_table_that_gets_a_column_has_no_known_range() -> None:
 def test_numbers_put_into_bins_are_classes() -> None:
     y = y_of("x = np.random.randn(50, 2)\ny = np.digitize(x[:, 0], [-1, 0, 1]) + 1" + MODEL)
     assert (y.low, y.high, y.classes) == (1, 4, 4)
+
+
+def test_reduced_along_an_axis_an_array_is_still_one() -> None:
+    y = y_of("x = np.random.rand(50, 9)\ny = (np.sum(x < 0.2, axis=1) > 4).astype(int)" + MODEL)
+    assert (y.shape, y.low, y.high, y.labels) == ((50,), 0, 1, "binary")
+    x = x_of("x = np.random.rand(50, 9, 3).mean(axis=2)\ny = x" + MODEL)
+    assert (x.shape, x.low, x.high) == ((50, 9), 0, 1)
+
+
+def test_a_measure_of_the_whole_array_is_a_number() -> None:
+    x = x_of("x = np.random.rand(50, 9) * 80\nx = x / x.max()\ny = x" + MODEL)
+    assert (x.shape, x.scaling) == ((50, 9), "scaled")
+
+
+def test_patches_of_a_photograph() -> None:
+    x = x_of(
+        """
+        from sklearn.datasets import load_sample_image
+        photo = load_sample_image("china.jpg")
+        patches = []
+        for row in range(0, 400, 8):
+            patches.append(photo[row : row + 16, :16])
+        x = y = np.array(patches)
+        """
+        + textwrap.indent(MODEL, " " * 8)
+    )
+    assert (x.dtype, x.high, x.scaling) == ("uint8", 255, "raw")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from kerascope.program.tensor import Tensor
+from kerascope.program.tensor import Shape, Tensor
 from kerascope.program.value import Known, Library, OneOf, Unknown
 from kerascope.reader import arrays
 from kerascope.reader.arrays import stepped
@@ -531,6 +531,10 @@ def argmax(call: Invocation) -> V:
     )
 
 
+_WITHIN_BOUNDS = ("max", "amax", "min", "amin", "mean", "median")
+_REDUCING = (*_WITHIN_BOUNDS, "sum", "std", "var")
+
+
 @known.knows(
     "numpy.max",
     "numpy.amax",
@@ -567,7 +571,27 @@ def argmax(call: Invocation) -> V:
     "numpy.bincount",
 )
 def measured(call: Invocation) -> V:
-    return Unknown("it is measured on the data", call.origin)
+    function = call.name.rpartition(".")[2]
+    position = 0 if call.owner is not None else 1
+    axes = arrays.sizes_of(call.get(position, "axis", Known(None)))
+    tensor = tensor_of(call.owner if call.owner is not None else call.get(0, "a"))
+    if function not in _REDUCING or not axes or tensor is None or tensor.shape is None:
+        return Unknown("it is measured on the data", call.origin)
+    kept = payload(call.get(None, "keepdims", Known(False))) is True
+    changes: dict[str, Any] = {"shape": _reduced(tensor.shape, axes, kept), "labels": None}
+    if function not in _WITHIN_BOUNDS:
+        changes |= {"low": None, "high": None, "scaling": None}
+    dtype = tensor.dtype if function in ("max", "amax", "min", "amin") else None
+    return same(call, f"is reduced by {function}()", "reduce", dtype=dtype, **changes)
+
+
+def _reduced(shape: Shape, axes: list[int | None], kept: bool) -> Shape | None:
+    if any(a is None or not -len(shape) <= a < len(shape) for a in axes):
+        return None
+    gone = {a % len(shape) for a in axes if a is not None}
+    if kept:
+        return tuple(1 if at in gone else size for at, size in enumerate(shape))
+    return tuple(size for at, size in enumerate(shape) if at not in gone)
 
 
 @known.knows(*_of_generators("permutation"))

@@ -83,6 +83,22 @@ def load_bundled(call: Invocation) -> V:
     return Known(bunch, call.origin)
 
 
+_PHOTOGRAPH = {"shape": [640, 3], "dtype": "uint8", "low": 0, "high": 255}
+
+
+@known.knows("sklearn.datasets.load_sample_image", "sklearn.datasets.load_sample_images")
+def load_photographs(call: Invocation) -> V:
+    """One or both of the photographs, as rows of pixels."""
+    photo, _ = bundled(call, _PHOTOGRAPH, None, 427)
+    photo = replace(photo, role=None)
+    if call.name.endswith("image"):
+        return Known(photo, call.origin)
+    both = Items("list", (Known(photo, call.origin), Known(photo, call.origin)))
+    bunch = Dictionary({"images": Known(both, call.origin)}, True)
+    bunch.state["namespace"] = True
+    return Known(bunch, call.origin)
+
+
 @known.knows(
     "sklearn.datasets.make_classification",
     "sklearn.datasets.make_blobs",

@@ -1,5 +1,6 @@
 import type { JupyterFrontEnd } from "@jupyterlab/application";
 import type { ICommandPalette } from "@jupyterlab/apputils";
+import type { CommandRegistry } from "@lumino/commands";
 import type { Controller } from "./controller";
 import type { TrackedDocument } from "./document/tracked";
 import { kerascopeIcon } from "./panel";
@@ -19,8 +20,7 @@ export function addCommands(
         run(controller.document);
       }
     };
-  const atPointer = (): boolean => app.contextMenu.menu.isVisible;
-  const commands: Record<string, { label: string; caption?: string; execute: () => void }> = {
+  const commands: Record<string, CommandRegistry.ICommandOptions> = {
     "kerascope:probe": {
       label: "Probe",
       caption: "Find out by training which findings keep this from learning",
@@ -36,11 +36,11 @@ export function addCommands(
     },
     "kerascope:quick-fix": {
       label: "Kerascope: quick fix…",
-      execute: () => controller.quickFix(atPointer()),
+      execute: ({ atPointer }) => controller.quickFix(atPointer === true),
     },
     "kerascope:explain": {
       label: "Kerascope: explain",
-      execute: () => controller.explainHere(atPointer()),
+      execute: ({ atPointer }) => controller.explainHere(atPointer === true),
     },
     "kerascope:next-finding": {
       label: "Go to the next finding",

@@ -19,6 +19,8 @@ def parser() -> argparse.ArgumentParser:
     _probe(commands.add_parser("probe", help="prove or refute the findings by training"))
     _show(commands.add_parser("show", help="show what Kerascope reads in a script"))
     _explain(commands.add_parser("explain", help="explain a rule"))
+    log = commands.add_parser("explain-log", help="say what a pasted training log means")
+    log.add_argument("log", type=Path, metavar="FILE", help="what fit() printed; - for stdin")
     _format(commands.add_parser("rules", help="list the rules"))
     commands.add_parser("server", help="speak the Language Server Protocol over stdio")
     return top

@@ -40,6 +40,8 @@ def _run(options: argparse.Namespace) -> int:
             from kerascope.cli.show import run
         case "explain":
             from kerascope.cli.explain import run
+        case "explain-log":
+            from kerascope.cli.explain_log import run
         case "rules":
             from kerascope.cli.rules import run
         case _:

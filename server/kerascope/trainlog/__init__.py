@@ -1,0 +1,1 @@
+"""What a training log alone tells: numbers that name their cause."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.program import TrainingProgram
-from kerascope.program.tensor import Tensor
+from kerascope.program.tensor import Shape, Tensor
 from kerascope.program.training import Fit
 from kerascope.program.value import Known, Value
 from kerascope.reader.read import read
@@ -59,15 +59,16 @@ def _count(program: TrainingProgram, counts: Counter[str], reasons: Counter[str]
 
 
 def _count_layers(model: ModelGraph, counts: Counter[str], reasons: Counter[str]) -> None:
-    settled: set[Layer] = set()
+    entrances = {node for layer in model.layers for node in layer.inputs if node.kind == "input"}
+    settled = {node for node in entrances if node.output_shape is not None}
     for layer in model.layers:
         counts["layers"] += 1
         counts["layers with a known shape"] += _known(layer)
         if _as_known(layer, settled):
             settled.add(layer)
+            counts["layers with a shape as known as Keras could have it"] += 1
         elif all(node in settled for node in layer.inputs):
             reasons[f"shape: {layer.kind} {layer.class_name}"] += 1
-    counts["layers with a shape as known as Keras could have it"] += len(settled)
 
 
 def _by_place(fits: Iterable[Fit]) -> dict[Origin, list[Fit]]:
@@ -83,16 +84,20 @@ def _why(fit: Fit) -> str:
     return "the data have no origin" if fit.x.value.source is None else "no compile is in force"
 
 
+def _shapes(layer: Layer) -> tuple[Shape | None, ...]:
+    return layer.output_shapes or (layer.output_shape,)
+
+
 def _known(layer: Layer) -> bool:
-    return layer.output_shape is not None and None not in layer.output_shape[1:]
+    return all(shape is not None and None not in shape[1:] for shape in _shapes(layer))
 
 
 def _as_known(layer: Layer, settled: set[Layer]) -> bool:
     """Whether all sizes are known but those that the model's inputs leave open: Keras, too,
     has None for what comes from ``Input(shape=(None,))``."""
-    if layer.output_shape is None or _known(layer):
-        return layer.output_shape is not None
-    if layer.kind == "input":
+    if _known(layer) or None in _shapes(layer):
+        return _known(layer)
+    if layer.kind == "input" or (layer.kind == "model" and not layer.inputs):
         return True
     return all(n in settled for n in layer.inputs) and any(not _known(n) for n in layer.inputs)
 

@@ -25,7 +25,8 @@ class Layer:
     ``applied`` is the call on a tensor, where the layer was called on one.
     ``identity`` is shared by two uses of one layer object. ``parameters`` counts the weights
     that this use adds: the second use of a shared layer adds none. ``problem`` is a sentence
-    where Keras itself would refuse the inputs.
+    where Keras itself would refuse the inputs. ``output_shapes`` are those of a layer with
+    several outputs, whose ``output_shape`` is None.
     """
 
     kind: LayerKind
@@ -43,6 +44,7 @@ class Layer:
     trainable: Value[bool] = Unknown()
     identity: object = None
     problem: str = ""
+    output_shapes: tuple[Shape | None, ...] = ()
 
     def get(self, parameter: str) -> Value[Any]:
         """One argument of the layer: as written, else Keras' default, else unknown."""

@@ -257,6 +257,8 @@ def get_item(run: Interpreter, owner: V, index: V, node: cst.CSTNode | None = No
         return Known(indexing.take(thing, index, origin), origin)
     if isinstance(thing, Dataset):
         return thing.element
+    if isinstance(thing, range):
+        return _of_range(thing, key, origin)
     if isinstance(thing, str) and isinstance(key, int) and -len(thing) <= key < len(thing):
         return Known(thing[key], origin)
     if isinstance(thing, Symbol):
@@ -267,6 +269,17 @@ def get_item(run: Interpreter, owner: V, index: V, node: cst.CSTNode | None = No
         _note_lookup(run, thing, index)
         return Known(Method(owner, "[]"), origin)
     return Unknown("nobody knows what it is taken from", origin)
+
+
+def _of_range(numbers: range, key: Any, origin: Origin | None) -> V:
+    bounds = [key] if isinstance(key, int) else []
+    if isinstance(key, Slice):
+        bounds = [payload(bound) for bound in (key.lower, key.upper, key.step)]
+    try:
+        found = numbers[slice(*bounds)] if isinstance(key, Slice) else numbers[bounds[0]]
+    except (IndexError, TypeError, ValueError):
+        return Unknown("this part of a range is not known", origin)
+    return Known(found, origin)
 
 
 def _note_lookup(run: Interpreter, thing: Any, index: V) -> None:

@@ -19,7 +19,7 @@ from kerascope.reader.invocation import Argument, Invocation
 from kerascope.reader.iteration import elements
 from kerascope.reader.library import handler_of, signatures
 from kerascope.reader.library.symbolic import on_symbols
-from kerascope.reader.symbols import operands_of, symbols_in
+from kerascope.reader.symbols import like, operands_of, symbols_in
 from kerascope.reader.values import (
     Bound,
     Dataset,
@@ -243,6 +243,9 @@ def _call_own(
     method = payload(cls.find("call") or cls.find("__call__") or Unknown())
     if not isinstance(method, Function):
         return call_inherited(run, function, [a.value for a in arguments], origin)
+    thing = payload(function)
+    if isinstance(thing, ModelObject) and arguments and thing.state["example"] is None:
+        thing.state["example"] = like(arguments[0].value, origin)
     if "training" in parameter_names(method) and not any(a.name == "training" for a in arguments):
         arguments = (*arguments, Argument("training", Known(True), origin))
     result = call_function(run, method, arguments, complete, function, origin)
@@ -347,6 +350,8 @@ def _unknown_method(invocation: Invocation) -> V:
     if isinstance(thing, Symbol) and owner is not None:
         values = [owner, *invocation.positional]
         return operation(invocation.name.rpartition(".")[2], values, invocation.origin)
+    if isinstance(thing, Items | Table):
+        invocation.run.memory.write(thing, "open", True)
     if isinstance(thing, Tensor):
         text = f"goes through {invocation.name.rpartition('.')[2]}()"
         return Known(opaque(thing, text, invocation.origin), invocation.origin)

@@ -65,6 +65,7 @@ def _node(layer: LayerObject, inputs: tuple[Layer, ...], facts: Facts, origin: O
         trainable=trainable_of(layer.state["trainable"], call),
         identity=layer,
         problem=facts.problem,
+        output_shapes=facts.shapes or (),
     )
 
 
@@ -109,6 +110,7 @@ def applied(
         output_shape=facts.shape,
         parameters=0,
         applied=origin,
+        output_shapes=facts.shapes or (),
     )
     data = data_after_operation(name, symbols, facts.shape, origin)
     return _outputs(node, facts, origin, data)
@@ -120,6 +122,7 @@ def call_model(run: Interpreter, model: ModelObject, value: V, origin: Origin) -
     shape = symbols[0].shape if len(symbols) == 1 else None
     if shape is not None:
         shape = (None, *shape[1:])
+        model.state["fed"] = model.state["fed"] or shape
     inner = graph_of(run, model, shape)
     output = inner.outputs[0].output_shape if len(inner.outputs) == 1 else None
     node = Layer(

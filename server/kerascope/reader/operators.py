@@ -32,6 +32,7 @@ _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "LeftShift": lambda a, b: a << b,
     "RightShift": lambda a, b: a >> b,
 }
+_OPERATIONS = {"MatrixMultiply": "matmul", "FloorDivide": "floor_divide", "Modulo": "mod"}
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "Equal": operator.eq,
     "NotEqual": operator.ne,
@@ -50,7 +51,7 @@ def binary(run: Interpreter, name: str, left: V, right: V, origin: Origin) -> V:
     if isinstance(one, int | float) and isinstance(two, int | float):
         return _fold(name, one, two, origin)
     if isinstance(one, Symbol) or isinstance(two, Symbol):
-        return operation(name.lower(), (left, right), origin)
+        return operation(_OPERATIONS.get(name, name.lower()), (left, right), origin)
     if isinstance(one, Tensor) or isinstance(two, Tensor):
         return arrays.arithmetic(name, left, right, origin)
     if isinstance(one, Items):

@@ -140,7 +140,7 @@ def _program(run: Interpreter, document: Document, backend: Backend) -> Training
     fitted = {
         id(f.model.value.identity): f.model.value for f in record.fits if isinstance(f.model, Known)
     }
-    models = (fitted.get(id(m)) or _graph(run, m) for m in record.models)
+    models = (graph for m in record.models for graph in (fitted.get(id(m)), _graph(run, m)))
     return TrainingProgram(
         document=document,
         backend=backend,
@@ -168,12 +168,16 @@ def _best(models: list[ModelGraph]) -> tuple[ModelGraph, ...]:
     return tuple(best.values())
 
 
-def _understood(model: ModelGraph) -> tuple[bool, bool, int]:
-    return model.complete, model.parameters is not None, len(model.layers)
+def _understood(model: ModelGraph) -> tuple[bool, bool, int, int]:
+    shaped = sum(layer.output_shape is not None for layer in model.layers)
+    return model.complete, model.parameters is not None, len(model.layers), shaped
 
 
 def _graph(run: Interpreter, model: ModelObject) -> ModelGraph | None:
     try:
         return graph_of(run, model)
     except (Exhausted, RecursionError):
+        return None
+    except Exception:
+        _log.exception("%s: the model in line %d cannot be read", run.path, model.origin.line)
         return None

@@ -60,7 +60,8 @@ def _build(
         value = _apply_entry(run, entry, value, origin)
         made = symbols_in(value, origin)
         if not made or made[0].layer.kind == "unknown":
-            complete, reason = False, "one of its layers is not known"
+            name = made[0].layer.class_name if made else "one of its layers"
+            complete, reason = False, reason or f"what {name} computes is not known"
         new, value = _marked(made, before, value, entry.optional, origin)
         complete = complete and not entry.optional
         layers.extend(new)

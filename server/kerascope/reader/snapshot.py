@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.tensor import Shape
-from kerascope.program.value import Unknown
+from kerascope.program.value import Known, Unknown
 from kerascope.reader.order import reason_of, settled, trainable_of
 from kerascope.reader.sequential import sequential_graph
 from kerascope.reader.symbols import input_symbol, symbols_in
@@ -20,6 +20,7 @@ def graph_of(run: Interpreter, model: ModelObject, input_shape: Shape | None = N
     """The model as it is now. ``input_shape`` (with batch axis) builds one that has none."""
     if model.state["outputs"] is not None:
         return _functional(model)
+    input_shape = input_shape or model.state["fed"]
     if model.kind == "sequential":
         return sequential_graph(run, model, input_shape)
     if model.kind == "subclassed" and model.instance is not None:
@@ -55,12 +56,13 @@ def _functional(model: ModelObject) -> ModelGraph:
 
 
 def subclassed_graph(run: Interpreter, model: ModelObject, shape: Shape | None) -> ModelGraph:
-    from kerascope.reader.calls import call_method
-
     cached = model.state.get("graph")
-    if cached is not None and cached[0] == shape:
+    example = model.state["example"] if shape is None else None
+    key = (shape, example)
+    if cached is not None and cached[0] == key:
         return cached[1]
-    value = call_method(run, model, "call", input_symbol(shape, model.origin))
+    given = example or input_symbol(shape, model.origin)
+    value = _called(run, model, given)
     ends = symbols_in(value, model.origin) if value is not None else []
     if not ends:
         graph = unread_model(model, _why_not(model, value))
@@ -78,8 +80,18 @@ def subclassed_graph(run: Interpreter, model: ModelObject, shape: Shape | None) 
             model,
             model.call,
         )
-    model.state["graph"] = (shape, graph)
+    model.state["graph"] = (key, graph)
     return graph
+
+
+def _called(run: Interpreter, model: ModelObject, given: V) -> V | None:
+    """What the model's own ``call`` makes of an input; None where it has none."""
+    from kerascope.reader.calls import call_value
+
+    cls = model.instance.cls if model.instance is not None else None
+    if cls is None or cls.find("call") is None:
+        return None
+    return call_value(run, Known(model, model.origin), (given,), model.origin)
 
 
 def _why_not(model: ModelObject, value: V | None) -> str:

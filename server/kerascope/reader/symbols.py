@@ -51,6 +51,19 @@ def input_symbol(shape: Shape | None, origin: Origin, name: str | None = None) -
     return Known(Symbol(layer, shape), origin)
 
 
+def like(value: V, origin: Origin) -> V | None:
+    """New inputs with the shapes of the tensors that a value holds; None where one is not known."""
+    found = payload(value)
+    if isinstance(found, Tensor | Symbol):
+        shape = found.shape
+        return input_symbol((None, *shape[1:]), origin) if shape else None
+    if isinstance(found, Items) and found.items and not found.is_open:
+        parts = [like(item, origin) for item in found.items]
+        known = tuple(part for part in parts if part is not None)
+        return Known(Items(found.kind, known), origin) if len(known) == len(parts) else None
+    return None
+
+
 def inputs_of(value: V, origin: Origin) -> list[Symbol]:
     """The symbols a layer is called on; one unknown symbol where nothing is known."""
     if found := operands_of(value, origin):

@@ -82,6 +82,14 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Super:
+    """``super()`` inside a method of ``owner``'s class."""
+
+    owner: V
+    function: Function | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Method:
     """A method or attribute of something the library made."""
 
@@ -227,7 +235,9 @@ class LayerObject(Stateful):
 
 class ModelObject(Stateful):
     """A model. ``entries`` are the layers of a Sequential; ``outputs`` the symbols of a
-    functional model; ``compiled`` the compile in force; ``fits`` how often it was fitted."""
+    functional model; ``example`` inputs like those it was called on, ``fed``
+    their shape where it is one; ``compiled`` the compile
+    in force; ``fits`` how often it was fitted."""
 
     __slots__ = ("call", "instance", "kind", "origin")
 
@@ -244,6 +254,8 @@ class ModelObject(Stateful):
             "entries": (),
             "inputs": None,
             "outputs": None,
+            "example": None,
+            "fed": None,
             "compiled": None,
             "fits": 0,
             "trainable": None,

@@ -48,6 +48,8 @@ def handler_of(name: str) -> Handler | None:
             return handlers["keras.layers.*"]
         if name.startswith("keras.applications."):
             return handlers["keras.applications.*"]
+    if name.startswith("tensorflow_datasets.") and name.endswith(".as_dataset"):
+        return handlers["tensorflow_datasets.as_dataset"]
     if name.endswith(".preprocess_input"):
         return handlers["keras.applications.*.preprocess_input"]
     return None

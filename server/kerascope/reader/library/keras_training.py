@@ -32,6 +32,7 @@ from kerascope.reader.values import (
     Items,
     ModelObject,
     SomeNumber,
+    Super,
     UserClass,
     V,
     payload,
@@ -75,6 +76,14 @@ def _named(arguments: Sequence[Argument], names: Sequence[str]) -> Iterator[Argu
         else:
             yield argument
         positional += argument.name is None
+
+
+@known.knows("Super.compile")
+def compile_base(call: Invocation) -> V:
+    """``super().compile(...)`` inside a ``compile`` of the user's."""
+    below = payload(call.owner or Unknown())
+    owner = below.owner if isinstance(below, Super) else None
+    return compile_model(replace(call, name="Model.compile", owner=owner))
 
 
 @known.knows("Model.compile")
@@ -267,6 +276,8 @@ def _graph(call: Invocation, models: list[ModelObject], x: Value[Tensor]) -> Val
     """The model as fitted; the data's shape builds one that declares no input."""
     tensor = payload(x)
     shape = tensor.shape if isinstance(tensor, Tensor) else None
+    if any(map(_trains_itself, models)) and shape is not None and len(shape) < 2:
+        shape = None
     batch = (None, *shape[1:]) if shape else None
     graphs = tuple(graph_of(call.run, model, batch) for model in models)
     if len(graphs) == 1:

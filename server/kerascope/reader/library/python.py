@@ -16,6 +16,7 @@ from kerascope.reader.values import (
     LayerObject,
     Partial,
     SomeNumber,
+    Super,
     V,
     payload,
 )
@@ -201,14 +202,6 @@ def parent(call: Invocation) -> V:
     return Known(Super(owner or Unknown(), function), call.origin)
 
 
-class Super:
-    """``super()`` inside a method."""
-
-    def __init__(self, owner: V, function: Function | None) -> None:
-        self.owner = owner
-        self.function = function
-
-
 @known.knows("Super.__init__")
 def parent_init(call: Invocation) -> V:
     """The base's constructor: of a Keras model it may take inputs and outputs."""
@@ -243,7 +236,7 @@ def _parent_method(call: Invocation, name: str) -> V | None:
     return None
 
 
-@known.knows("Super.build", "Super.setUp", "Super.compile")
+@known.knows("Super.build", "Super.setUp")
 def parent_method(call: Invocation) -> V:
     return _parent_method(call, call.name.rpartition(".")[2]) or Known(None)
 
@@ -284,6 +277,16 @@ def append(call: Invocation) -> V:
         call.run.memory.write(items, "items", (*items.items, call.get(0, "object")))
         if call.run.uncertain:
             call.run.memory.write(items, "open", True)
+    return Known(None)
+
+
+@known.knows("list.add")
+def add_to_set(call: Invocation) -> V:
+    """How many different things a set holds is known only where each is a constant."""
+    items = payload(call.owner or Unknown())
+    if isinstance(items, Items):
+        call.run.memory.write(items, "items", (*items.items, call.get(0, "elem")))
+        call.run.memory.write(items, "open", True)
     return Known(None)
 
 
@@ -342,7 +345,7 @@ def index_of(call: Invocation) -> V:
     return _unknown(call)
 
 
-@known.knows("list.count", "list.sort", "list.reverse", "list.clear")
+@known.knows("list.count")
 def list_other(call: Invocation) -> V:
     return _unknown(call)
 

@@ -10,6 +10,7 @@ from kerascope.reader.graph import operation
 from kerascope.reader.invocation import Invocation, Table
 from kerascope.reader.library import signatures
 from kerascope.reader.library.numpy import tensor_of
+from kerascope.reader.operators import compare
 from kerascope.reader.shapes.sizes import product
 from kerascope.reader.symbols import symbols_in
 from kerascope.reader.values import Items, LayerObject, ModelObject, SomeNumber, Symbol, V, payload
@@ -22,7 +23,7 @@ _NOT_ON_TENSORS = ("tensorflow.data.", "tensorflow.print", "tensorflow.debugging
 
 def is_operation(name: str) -> bool:
     """Whether a library function computes a tensor from tensors."""
-    if name.endswith(".preprocess_input"):
+    if name.endswith((".preprocess_input", ".correct_pad")):
         return True
     return name.startswith(_ON_TENSORS) and not name.startswith(_NOT_ON_TENSORS)
 
@@ -68,6 +69,37 @@ def size(call: Invocation) -> V:
     found = _shape_of(call)
     total = product(found) if found is not None else None
     return Known(total) if total is not None else SomeNumber("the number of values")
+
+
+@known.knows("keras.applications.imagenet_utils.correct_pad", "correct_pad")
+def correct_pad(call: Invocation) -> V:
+    """The padding before a strided convolution, as Keras' own applications compute it."""
+    image, kernel = _shape_of(call), payload(call.get(1, "kernel_size"))
+    if image is None or len(image) != 4 or not isinstance(kernel, int):
+        return Unknown("the padding depends on the image", call.origin)
+    pairs = [
+        (kernel // 2 - (1 if side is None else 1 - side % 2), kernel // 2) for side in image[1:3]
+    ]
+    rows = (Items("tuple", (Known(before), Known(after))) for before, after in pairs)
+    return Known(Items("tuple", tuple(map(Known, rows))), call.origin)
+
+
+_COMPARISONS = {
+    "equal": "Equal",
+    "not_equal": "NotEqual",
+    "greater": "GreaterThan",
+    "greater_equal": "GreaterThanEqual",
+    "less": "LessThan",
+    "less_equal": "LessThanEqual",
+}
+_ROOMS = ("tensorflow.", "tensorflow.math.", "keras.ops.", "numpy.")
+
+
+@known.knows(*(f"{room}{name}" for name in _COMPARISONS for room in _ROOMS))
+def compared(call: Invocation) -> V:
+    """Two numbers compared, such as the sizes of two axes."""
+    operator = _COMPARISONS[call.name.rpartition(".")[2]]
+    return compare(operator, call.get(0, "x"), call.get(1, "y"), call.origin)
 
 
 @known.knows("list.as_list")

@@ -69,6 +69,7 @@ def _each(value: V, change: Callable[[V], V]) -> V:
     "tensorflow.data.experimental.CsvDataset",
     "tensorflow_decision_forests.keras.pd_dataframe_to_tf_dataset",
     "tensorflow_datasets.load",
+    "tensorflow_datasets.as_dataset",
 )
 def opaque_source(call: Invocation) -> V:
     element = Unknown("what the pipeline holds is not known", call.origin)
@@ -176,10 +177,10 @@ def zipped(call: Invocation) -> V:
     values = list(first.items) if isinstance(first, Items) else parts
     found = [payload(v) for v in values]
     datasets = [d for d in found if isinstance(d, Dataset)]
-    if len(datasets) != len(found) or not datasets:
-        return Unknown("what the pipeline holds is not known", call.origin)
-    element = Known(Items("tuple", tuple(d.element for d in datasets)))
-    return Known(Dataset(element, datasets[0].facts, call.name, call.origin), call.origin)
+    parts = tuple(d.element if isinstance(d, Dataset) else _NOT_KNOWN for d in found)
+    facts = datasets[0].facts if datasets and len(datasets) == len(found) else ()
+    element = Known(Items("tuple", parts))
+    return Known(Dataset(element, facts, call.name, call.origin), call.origin)
 
 
 @known.knows(

@@ -3,7 +3,7 @@
 from kerascope.reader.shapes.arguments import Arguments, NotKnown, items, listed
 from kerascope.reader.shapes.layer_table import Inputs, Output, only
 from kerascope.reader.shapes.merging import every
-from kerascope.reader.shapes.operations import Operation, first_given, leading
+from kerascope.reader.shapes.operations import Operation, first_given, leading, reduced_shape
 from kerascope.reader.shapes.sizes import Size
 
 
@@ -75,7 +75,30 @@ def segmented(arguments: Arguments, inputs: Inputs) -> Output:
     return (count if isinstance(count, int) else None, *every(inputs)[0][1:])
 
 
+def matrix_transposed(_arguments: Arguments, inputs: Inputs) -> Output:
+    *lead, rows, columns = only(inputs)
+    return (*lead, columns, rows)
+
+
+def moments(arguments: Arguments, inputs: Inputs) -> Output:
+    """Mean and variance over some axes."""
+    shape = reduced_shape(arguments, inputs)
+    return (shape, shape)
+
+
+def spectrum(_arguments: Arguments, inputs: Inputs) -> Output:
+    return only(inputs)
+
+
 OPERATIONS: dict[str, Operation] = {
+    "matrix_transpose": matrix_transposed,
+    "adjoint": matrix_transposed,
+    "moments": moments,
+    "fft": spectrum,
+    "fft2d": spectrum,
+    "ifft2d": spectrum,
+    "real": spectrum,
+    "complex": spectrum,
     "einsum": einsum,
     "tensordot": tensordot,
     "dot": dot,

@@ -67,6 +67,10 @@ def met(arguments: Arguments, a: Size, b: Size, one: Shape, other: Shape) -> Siz
 
 
 def reduced(arguments: Arguments, inputs: Inputs) -> Output:
+    return reduced_shape(arguments, inputs)
+
+
+def reduced_shape(arguments: Arguments, inputs: Inputs) -> Shape:
     shape = only(inputs)
     axes = axes_of(arguments, shape)
     keep = bool(first_given(arguments, "keepdims", "keep_dims"))
@@ -184,10 +188,9 @@ def part_sizes(arguments: Arguments, size: Size, parts: object) -> list[Size]:
 
 def repeated(arguments: Arguments, inputs: Inputs) -> Output:
     shape = only(inputs)
-    repeats = leading(arguments, "repeats")
+    given = next((arguments.values[n] for n in ("repeats", "0") if n in arguments.values), None)
+    repeats = given if isinstance(given, int) else None
     axis = first_given(arguments, "axis")
-    if not isinstance(repeats, int):
-        raise NotKnown("repeats")
     if not isinstance(axis, int):
         return (times(product(shape), repeats),)
     axis %= len(shape)

@@ -1,5 +1,4 @@
-import type { Extension } from "@codemirror/state";
-import { EditorView, hoverTooltip, type Tooltip, ViewPlugin } from "@codemirror/view";
+import { type EditorView, hoverTooltip, type Tooltip, ViewPlugin } from "@codemirror/view";
 import { EditorExtensionRegistry, type IEditorExtensionFactory } from "@jupyterlab/codemirror";
 import type { SharedText } from "../document/tracked";
 import { ornaments } from "./ornaments";
@@ -7,6 +6,8 @@ import type { Views } from "./views";
 
 /** What is known about a place in a text, as an element; null where there is nothing to say. */
 export type Tell = (shared: SharedText, offset: number) => Promise<HTMLElement | null>;
+
+const SECONDARY = 2;
 
 /** What every editor of JupyterLab gets: whether its text is one of ours is seen later. */
 export function editorExtension(views: Views, tell: Tell): IEditorExtensionFactory {
@@ -17,23 +18,24 @@ export function editorExtension(views: Views, tell: Tell): IEditorExtensionFacto
       return EditorExtensionRegistry.createImmutableExtension([
         ViewPlugin.define((view) => {
           views.add(shared, view);
+          contextMenu(views, shared, view);
           return { destroy: () => views.remove(shared, view) };
         }),
         ornaments,
-        contextMenu(views, shared),
         hoverTooltip((_, offset) => hover(tell, shared, offset)),
       ]);
     },
   };
 }
 
-function contextMenu(views: Views, shared: SharedText): Extension {
-  return EditorView.domEventHandlers({
-    contextmenu: (event, view) => {
+/** Remembers where the context menu is asked for. */
+function contextMenu(views: Views, shared: SharedText, view: EditorView): void {
+  // Not by the editor's own handlers: the notebook has spoken for this event before them.
+  view.dom.addEventListener("mousedown", (event) => {
+    if (event.button === SECONDARY) {
       const offset = view.posAtCoords({ x: event.clientX, y: event.clientY });
       views.asked = { shared, offset: offset ?? view.state.selection.main.head };
-      return false;
-    },
+    }
   });
 }
 

@@ -1,0 +1,153 @@
+"""KS213."""
+
+from collections.abc import Iterable, Iterator
+
+import libcst as cst
+
+from kerascope.fixes.edit import Fix
+from kerascope.fixes.editor import Editor
+from kerascope.program.program import TrainingProgram
+from kerascope.rules.experiment import Experiment
+from kerascope.rules.rule import Fault, Rule
+from kerascope.source.origin import Origin
+from kerascope.source.piece import pieces_of
+
+
+class BypassedLayer(Rule):
+    """A layer's output is overwritten by the next layer, which was given an earlier tensor.
+
+    ## Why it stops learning
+
+    In the functional style each line takes the tensor of the line before. One wrong name, most
+    often `inputs` where `x` was meant, and all layers up to there are cut off: the model is
+    smaller than the script reads, and nothing complains.
+
+    ## Bad
+
+    ```python
+    import keras
+    from keras import layers
+
+    inputs = keras.Input((64,))
+    x = layers.Dense(128, activation="relu")(inputs)
+    x = layers.BatchNormalization()(x)
+    x = layers.Dense(64, activation="relu")(inputs)  # <- KS213
+    outputs = layers.Dense(10, activation="softmax")(x)
+    model = keras.Model(inputs, outputs)
+    ```
+
+    ## Good
+
+    ```python
+    import keras
+    from keras import layers
+
+    inputs = keras.Input((64,))
+    x = layers.Dense(128, activation="relu")(inputs)
+    x = layers.BatchNormalization()(x)
+    x = layers.Dense(64, activation="relu")(x)
+    outputs = layers.Dense(10, activation="softmax")(x)
+    model = keras.Model(inputs, outputs)
+    ```
+
+    ## Silent when
+
+    Anything reads the tensor before it is overwritten, be it a branch, a list or a print; or the
+    two layers stand in different cells of a notebook, one to be tried instead of the other.
+
+    ## How the probe tests it
+
+    Both versions train from the same seed for the same number of updates.
+
+    ## References
+
+    - [Keras: the functional API](https://keras.io/guides/functional_api/)
+    """
+
+    code = "KS213"
+    name = "bypassed-layer"
+    tier = "likely"
+    fixable = "unsafe"
+    experiment = Experiment(horizon=300)
+    seed = ("network architecture",)
+    systems = ("torch-audit",)
+
+    def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        made = {
+            id(c.origin.node): c.class_name
+            for c in program.calls
+            if c.name.startswith("keras.layers.")
+        }
+        for scope in _scopes(program):
+            yield from _judge(scope, made)
+
+    def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
+        name: str = fault.subject
+        edit = Editor(program)
+        edit.replace(fault.origin, name)
+        return edit.fix(f"Go on from {name}", safe=False)
+
+
+def _scopes(program: TrainingProgram) -> Iterator[list[Origin]]:
+    """The statements of the script or of each cell, and of each function."""
+    pieces = list(pieces_of(program.document))
+    for cell in dict.fromkeys(piece.cell for piece in pieces):
+        trees = [(p, p.tree) for p in pieces if p.cell == cell and p.tree is not None]
+        yield [Origin(piece, node) for piece, tree in trees for node in tree.body]
+    for piece in pieces:
+        for node in piece.parsed.spans:
+            if isinstance(node, cst.FunctionDef):
+                yield [Origin(piece, each) for each in node.body.body]
+
+
+def _judge(scope: list[Origin], made: dict[int, str]) -> Iterator[Fault]:
+    """``pending`` are the layers' outputs that nothing has read yet, by name."""
+    pending: dict[str, tuple[Origin, str]] = {}
+    for statement in scope:
+        target, call = _application(statement.node)
+        for name in _read(statement.node, target):
+            pending.pop(name, None)
+        if target is None or call is None:
+            continue
+        layer = made.get(id(call.func))
+        lost = pending.pop(target, None)
+        if layer is None:
+            continue
+        if lost is not None and isinstance(call.args[0].value, cst.Name):
+            given = Origin(statement.piece, call.args[0].value)
+            message = (
+                f"{target} is overwritten by a layer that gets {given.text}, before anything has "
+                f"used it: the {lost[1]} of line {lost[0].line} is no part of the model."
+            )
+            yield Fault(given, message, (("the lost layer", lost[0]),), target)
+        pending[target] = (Origin(statement.piece, call.func), layer)
+
+
+def _application(node: cst.CSTNode) -> tuple[str | None, cst.Call | None]:
+    """``x`` and the call in ``x = Dense(64)(y)``; only the name where it is given another value."""
+    line = node.body[0] if isinstance(node, cst.SimpleStatementLine) and node.body else None
+    if not isinstance(line, cst.Assign) or len(line.targets) != 1:
+        return None, None
+    target, value = line.targets[0].target, line.value
+    if not isinstance(target, cst.Name):
+        return None, None
+    if not isinstance(value, cst.Call) or not isinstance(value.func, cst.Call):
+        return target.value, None
+    plain = len(value.args) == 1 and value.args[0].keyword is None
+    return target.value, value if plain else None
+
+
+def _read(node: cst.CSTNode, target: str | None) -> set[str]:
+    """The names in a statement, less the one it assigns."""
+    names = [each.value for each in _nodes([node]) if isinstance(each, cst.Name)]
+    if target is not None:
+        names.remove(target)
+    return set(names)
+
+
+def _nodes(nodes: Iterable[cst.CSTNode]) -> Iterator[cst.CSTNode]:
+    stack = list(nodes)
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(node.children)

@@ -15,6 +15,7 @@ from kerascope.program.tensor import Step, Tensor
 from kerascope.program.trail import load_of, steps
 from kerascope.program.training import Fit
 from kerascope.program.value import Known, constant, is_known_none, number
+from kerascope.rules.data._entrance import first_layers
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
@@ -284,7 +285,7 @@ def _twice(tensor: Tensor, model: ModelGraph) -> Fault | None:
     scalings = [s for s in steps(tensor, "scale") if _by_constant(s)]
     if not scalings or tensor.high is None or scalings[0].origin is None:
         return None
-    first = model.layers[0] if model.layers else None
+    first = next(iter(first_layers(model)), None) or next(iter(model.layers), None)
     high = tensor.high
     place = scalings[-1].origin if len(scalings) > 1 else None
     if first is not None and first.class_name == "Rescaling":

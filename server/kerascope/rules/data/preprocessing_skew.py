@@ -170,6 +170,8 @@ def _fitted_again(done: list[Step], missing: list[Step], other: Tensor) -> Fault
     found = _FITTED.match(again.text)
     if found is None or "Normalizer" in missing[-1].text or not _FITTED.match(first.text):
         return None
+    if _is_repeated(first) or _is_repeated(again):
+        return None
     message = (
         f"{other.name or 'The held-out data'} {missing[-1].text} that is fitted to it anew: the "
         f"same value becomes another number than in training (line {first.line})."
@@ -177,6 +179,14 @@ def _fitted_again(done: list[Step], missing: list[Step], other: Tensor) -> Fault
     change = _Refit(again, found["scaler"]) if found["scaler"] in first.text else None
     related = (("fitted to the training data here", first),)
     return Fault(again, message, related, change, tier="likely", fixable=change is not None)
+
+
+def _is_repeated(place: Origin) -> bool:
+    """Whether it stands in a loop or comprehension, which scales each sample by itself."""
+    repeating = (cst.For, cst.While, cst.ListComp, cst.GeneratorExp)
+    spans = place.piece.parsed.spans
+    loops = (Origin(place.piece, node) for node in spans if isinstance(node, repeating))
+    return any(loop.range.contains(place.range) for loop in loops)
 
 
 def _by_other_scaler(

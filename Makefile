@@ -11,6 +11,8 @@ NODE_READY := node_modules/.ready
 MANIFESTS := package.json $(wildcard package-lock.json extension/*/package.json)
 REPORT := server/kerascope/probe/report/assets/report.js
 REPORT_SOURCES := extension/report/build.mjs $(shell find extension/report/src -type f)
+LAB := extension/jupyterlab/dist/package.json
+LAB_SOURCES := $(shell find extension/jupyterlab -type f -not -path '*/dist/*' -not -path '*/out/*' -not -path '*/node_modules/*')
 VSIX_READY := build/vsix.ready
 VSIX_SOURCES := LICENSE CHANGELOG.md examples/stagnant.py constraints.txt scripts/bundle_server.py \
   $(shell find extension/vscode -type f -not -path '*/dist/*' -not -path '*/node_modules/*') \
@@ -39,6 +41,10 @@ $(NODE_READY): $(MANIFESTS)
 
 $(REPORT): $(NODE_READY) $(REPORT_SOURCES)
 	npm run build --workspace extension/report
+	@touch $@
+
+$(LAB): $(REPORT) $(LAB_SOURCES)
+	npm run build --workspace extension/jupyterlab
 	@touch $@
 
 $(VSIX_READY): $(NODE_READY) $(REPORT) $(VSIX_SOURCES) | $(PYTHON_READY)
@@ -77,7 +83,7 @@ node: $(NODE_READY) ## check, build and test what is TypeScript
 
 vsix: $(VSIX_READY) ## package the VS Code extension into build/
 
-pytest: $(PYTHON_READY) $(REPORT) $(VSIX_READY) $(WORKBENCH_READY) browser ## the Python tests; a skipped test fails the run
+pytest: $(PYTHON_READY) $(LAB) $(VSIX_READY) $(WORKBENCH_READY) browser ## the Python tests; a skipped test fails the run
 	KERASCOPE_NO_SKIPS=1 $(BIN)/pytest
 
 docs: $(PYTHON_READY) ## write a page per rule into docs/rules
@@ -86,8 +92,8 @@ docs: $(PYTHON_READY) ## write a page per rule into docs/rules
 benchmarks: $(PYTHON_READY) ## print the speed targets beside what is measured here
 	$(BIN)/python -m benchmarks
 
-pictures: $(VSIX_READY) $(WORKBENCH_READY) browser ## take the READMEs' pictures from the editor
-	$(BIN)/pytest tests/vscode
+pictures: $(LAB) $(VSIX_READY) $(WORKBENCH_READY) browser ## take the READMEs' pictures from the editors
+	$(BIN)/pytest tests/jupyterlab tests/vscode
 	$(BIN)/python scripts/update_pictures.py
 
 browser: setup ## make sure that the browser tests find a Chromium
@@ -99,4 +105,4 @@ lock: $(PYTHON_READY) ## write the installed versions into constraints.txt
 	} > constraints.txt
 
 clean: ## remove what setup and the builds made
-	rm -rf $(VENV) node_modules extension/*/node_modules $(WORKBENCH)/node_modules build dist out
+	rm -rf $(VENV) node_modules extension/*/node_modules extension/*/dist extension/*/out $(WORKBENCH)/node_modules build dist out

@@ -22,7 +22,7 @@ class FrontEnd(BuildHookInterface[Any]):
     An editable install does without: `make` builds the front end when it changes.
     """
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, _: dict[str, Any]) -> None:
         if version == "editable" or self._is_built():
             return
         if shutil.which("npm") is None:

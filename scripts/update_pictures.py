@@ -1,6 +1,6 @@
 """Takes the pictures of the READMEs over from the last run of the browser tests.
 
-    make pictures
+make pictures
 """
 
 from pathlib import Path
@@ -8,18 +8,22 @@ from pathlib import Path
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
-TAKEN = ROOT / "build" / "vscode-tests"
+TAKEN = ROOT / "build"
 SHOWN = ROOT / "docs" / "images"
-NAMES = ("findings", "notebook", "report", "preview", "view")
+FOLDERS = {
+    "vscode-tests": ("findings", "notebook", "report", "preview", "view"),
+    "jupyterlab-tests": ("jupyterlab-findings", "jupyterlab-probe"),
+}
 COLOURS = 64
 
 
 def main() -> None:
     SHOWN.mkdir(parents=True, exist_ok=True)
-    for name in NAMES:
-        picture = Image.open(TAKEN / f"{name}.png").convert("RGB")
-        few = picture.quantize(COLOURS, dither=Image.Dither.NONE)
-        few.save(SHOWN / f"{name}.png", optimize=True)
+    for folder, names in FOLDERS.items():
+        for name in names:
+            picture = Image.open(TAKEN / folder / f"{name}.png").convert("RGB")
+            few = picture.quantize(COLOURS, dither=Image.Dither.NONE)
+            few.save(SHOWN / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """Kerascope in JupyterLab as its users see it."""
 
 import json
-import os
 import re
 import sys
 import uuid
@@ -15,7 +14,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from running_jupyter import TOKEN, Jupyter
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "stagnant.py"
-PATIENCE = 20_000
+PICTURES = Path(__file__).parents[2] / "build" / "jupyterlab-tests"
+PATIENCE = 60_000
 """Milliseconds until a test gives up waiting; nothing is judged by how long it took."""
 
 PROBE_PATIENCE = 240_000
@@ -83,13 +83,13 @@ class Lab:
         dialog.get_by_role("button", name="Run and probe").click()
 
     def picture(self, name: str) -> None:
-        """Save what is to be seen for the documentation, where that is asked for."""
-        if folder := os.environ.get("KERASCOPE_PICTURES"):
-            self.page.screenshot(path=Path(folder) / f"{name}.png")
+        """Save what is to be seen, for the documentation."""
+        self.page.screenshot(path=PICTURES / f"{name}.png")
 
 
 @pytest.fixture
 def lab(chromium: Browser, jupyter: Jupyter) -> Iterator[Lab]:
+    PICTURES.mkdir(parents=True, exist_ok=True)
     context = chromium.new_context(viewport={"width": 1500, "height": 950})
     context.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)

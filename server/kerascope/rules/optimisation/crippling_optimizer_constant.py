@@ -124,6 +124,6 @@ def _faults(optimizer: Optimizer) -> Iterator[tuple[str, str, Tier | None]]:
                 "longer scales the small ones up; 1e-7 is the default."
             )
             yield name, message, "hypothesis"
-        elif size <= _CLIPPED.get(name, 0) and optimizer.class_name == "SGD":
+        elif name in _CLIPPED and size <= _CLIPPED[name] and optimizer.class_name == "SGD":
             message = f"{name}={size:g} cuts nearly every step of SGD to almost nothing."
             yield name, message, None

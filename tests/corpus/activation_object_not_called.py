@@ -1,15 +1,14 @@
 import keras
 from keras import layers
-from sklearn.datasets import load_digits
+from sklearn.datasets import make_circles
 
-X, y = load_digits(return_X_y=True)
-X = X / 16.0
-inp = keras.Input((64,))
+X, y = make_circles(n_samples=1500, noise=0.1, factor=0.4, random_state=1)
+inp = keras.Input((2,))
 x = layers.Dense(64)(inp)  # part of: KS201
 layers.Activation('relu')(x)  # fault: KS806
 x = layers.Dense(64)(x)  # part of: KS201
 layers.Activation('relu')(x)  # fault: KS806
-out = layers.Dense(10, activation='softmax')(x)
+out = layers.Dense(1, activation='sigmoid')(x)
 model = keras.Model(inp, out)
-model.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
+model.compile(optimizer='adam', loss='binary_crossentropy', metrics=['accuracy'])
 model.fit(X, y, epochs=15, batch_size=32)

@@ -8,7 +8,6 @@ order = np.argsort(y)  # sorted by class, like it was on the disk
 X, y = X[order].astype('float32') / 16, y[order]
 
 ds = tf.data.Dataset.from_tensor_slices((X, y))
-ds = ds.batch(32)
 ds = ds.shuffle(len(X)).batch(32)
 ds = ds.prefetch(1)
 model = tf.keras.Sequential([layers.Input((64,)), layers.Dense(64, activation='relu'), layers.Dense(10, activation='softmax')])

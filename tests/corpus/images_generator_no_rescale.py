@@ -17,7 +17,7 @@ for cls, (r, g, b) in {"apple": (190, 40, 40), "lemon": (200, 190, 50), "plum": 
 
 datagen = ImageDataGenerator(rotation_range=20, width_shift_range=0.1, validation_split=0.2)  # part of: KS101
 train_gen = datagen.flow_from_directory(base_dir, target_size=(24, 24), class_mode="categorical", subset="training", batch_size=20)
-val_gen = datagen.flow_from_directory(base_dir, target_size=(24, 24), class_mode="categorical", subset="validation", batch_size=20)  # fault: KS114
+val_gen = datagen.flow_from_directory(base_dir, target_size=(24, 24), class_mode="categorical", subset="validation", batch_size=20)
 
 model = keras.Sequential([
     layers.Conv2D(16, 3, activation="relu", input_shape=(24, 24, 3)),
@@ -27,5 +27,5 @@ model = keras.Sequential([
     layers.Dense(32, activation="relu"),
     layers.Dense(3, activation="softmax"),
 ])
-model.compile(loss="categorical_crossentropy", optimizer="adam", metrics=["acc"])
+model.compile(loss="categorical_crossentropy", optimizer=keras.optimizers.SGD(learning_rate=0.05, momentum=0.9), metrics=["acc"])
 model.fit(train_gen, validation_data=val_gen, epochs=20)  # fault: KS101

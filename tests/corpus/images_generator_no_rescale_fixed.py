@@ -28,5 +28,5 @@ model = keras.Sequential([
     layers.Dense(32, activation="relu"),
     layers.Dense(3, activation="softmax"),
 ])
-model.compile(loss="categorical_crossentropy", optimizer="adam", metrics=["acc"])
+model.compile(loss="categorical_crossentropy", optimizer=keras.optimizers.SGD(learning_rate=0.05, momentum=0.9), metrics=["acc"])
 model.fit(train_gen, validation_data=val_gen, epochs=20)

@@ -20,7 +20,7 @@ X_train = X_train.astype('float32')
 X_test = X_test.astype('float32')
 
 model = Sequential()
-model.add(Convolution2D(32, 3, 3, border_mode='same', input_shape=(32, 32, 3)))  # fault: KS801
+model.add(Convolution2D(32, 3, 3, border_mode='same', input_shape=(32, 32, 3)))
 model.add(Activation('relu'))
 model.add(Convolution2D(32, 3, 3))
 model.add(Activation('relu'))
@@ -33,6 +33,6 @@ model.add(Dropout(0.5))
 model.add(Dense(nb_classes))
 model.add(Activation('softmax'))
 
-sgd = SGD(lr=0.01, decay=1e-6, momentum=0.9, nesterov=True)  # fault: KS801
+sgd = SGD(lr=0.01, decay=1e-6, momentum=0.9, nesterov=True)
 model.compile(loss='categorical_crossentropy', optimizer=sgd, metrics=['accuracy'])
-model.fit(X_train, Y_train, batch_size=batch_size, nb_epoch=nb_epoch, validation_data=(X_test, Y_test), shuffle=True)  # fault: KS801, KS101
+model.fit(X_train, Y_train, batch_size=batch_size, nb_epoch=nb_epoch, validation_data=(X_test, Y_test), shuffle=True)  # fault: KS101

@@ -1,7 +1,6 @@
-"""Keras 2 only: predict_classes and fit_generator are gone from Keras 3."""
+# AttributeError: 'Sequential' object has no attribute 'predict_classes'
 from keras.models import Sequential
 from keras.layers import Dense, Flatten, Conv2D
-from keras.preprocessing.image import ImageDataGenerator
 from keras.optimizers import RMSprop
 from keras.utils import to_categorical
 from sklearn.datasets import load_digits
@@ -15,7 +14,6 @@ model.add(Conv2D(32, kernel_size=3, activation='relu', input_shape=(8, 8, 1)))
 model.add(Flatten())
 model.add(Dense(10, activation='softmax'))
 model.compile(RMSprop(learning_rate=1e-3), loss='categorical_crossentropy', metrics=['acc'])
-datagen = ImageDataGenerator(rotation_range=10)
-model.fit(datagen.flow(X, Y, batch_size=32), epochs=20)
+model.fit(X, Y, batch_size=32, epochs=15)
 pred = model.predict(X).argmax(axis=1)
 print(accuracy_score(d.target, pred))

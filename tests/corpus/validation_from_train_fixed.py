@@ -17,7 +17,7 @@ y_val, y_train = y_train[:40], y_train[40:]
 model = Sequential()
 model.add(Dense(24, input_dim=13, activation='relu'))
 model.add(Dense(3, activation='softmax'))
-model.compile('adam', 'sparse_categorical_crossentropy', ['accuracy'])
+model.compile('adam', 'sparse_categorical_crossentropy', metrics=['accuracy'])
 model.fit(x_train, y_train, epochs=60, batch_size=8,
           validation_data=(x_val, y_val),
           verbose=2)

@@ -120,7 +120,8 @@ def _run_body(run: Interpreter, function: Function, frame: Frame) -> V:
     flow = run.execute(node.body.body)
     if frame.yields:
         element = joined(frame.yields)
-        return Known(Dataset(element, source=function.name, origin=run.origin(node)))
+        place, batches = run.origin(node), {"batches": True}
+        return Known(Dataset(element, source=function.name, origin=place, extra=batches))
     if flow is Flow.NEXT and frame.returns:
         frame.returns.append(Known(None))
     return joined(

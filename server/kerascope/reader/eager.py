@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kerascope.program.layer import Layer, ModelGraph
@@ -88,14 +88,27 @@ def _through(data: Tensor, name: str, scale: V, offset: V, origin: Origin) -> Te
 
 def as_data(value: V) -> V:
     """The value with the results of computations on data taken as data."""
+    return _each_tensor(value, lambda tensor: tensor)
+
+
+def any_batch(value: V) -> V:
+    """Batches that a generator of the user's hands out: how many rows there are in all of them
+    is not known."""
+    return _each_tensor(
+        value, lambda t: replace(t, shape=(None, *t.shape[1:]) if t.shape else t.shape)
+    )
+
+
+def _each_tensor(value: V, change: Callable[[Tensor], Tensor]) -> V:
     found = payload(value)
     if isinstance(found, Symbol) and found.data is not None:
-        return Known(found.data, value.origin)
+        return Known(change(found.data), value.origin)
+    if isinstance(found, Tensor):
+        return Known(change(found), value.origin)
     if isinstance(found, Items):
-        return Known(
-            Items(found.kind, tuple(map(as_data, found.items)), found.is_open), value.origin
-        )
+        parts = tuple(_each_tensor(item, change) for item in found.items)
+        return Known(Items(found.kind, parts, found.is_open), value.origin)
     if isinstance(found, Table):
-        entries = {key: as_data(item) for key, item in found.entries.items()}
+        entries = {key: _each_tensor(item, change) for key, item in found.entries.items()}
         return Known(Table(entries, found.is_open), value.origin)
     return value

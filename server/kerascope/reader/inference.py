@@ -44,14 +44,35 @@ def plain(value: V) -> Any:
     return cast("tuple[Any, ...]", found) if isinstance(found, tuple) else UNKNOWN
 
 
+_NEW_NAMES = {old: new for new, names in OLD_NAMES.items() for old in names}
+_plain_tables: dict[int, tuple[Mapping[str, V], dict[str, Any]]] = {}
+
+
+def _plain_defaults(defaults: Mapping[str, V]) -> dict[str, Any]:
+    """The defaults of a signature as plain values; one table serves all calls of a class."""
+    if not defaults:
+        return {}
+    found = _plain_tables.get(id(defaults))
+    if found is None or found[0] is not defaults:
+        found = (defaults, {name: plain(value) for name, value in defaults.items()})
+        _plain_tables[id(defaults)] = found
+    return found[1]
+
+
 def config_of(layer: LayerObject) -> Mapping[str, Any]:
     """The layer's arguments, defaults filled in; all UNKNOWN behind unread ``**``."""
     call = layer.call
     if call is None:
         return {}
-    names = {*call.defaults, *call.written}
-    names.update(new for new, old in OLD_NAMES.items() if names.intersection(old))
-    config = {name: plain(call.get(name)) for name in names}
+    config = (
+        dict(_plain_defaults(call.defaults))
+        if call.complete
+        else dict.fromkeys(call.defaults, UNKNOWN)
+    )
+    for name, value in call.written.items():
+        config[name] = plain(value)
+        if name in _NEW_NAMES:
+            config[_NEW_NAMES[name]] = plain(call.get(_NEW_NAMES[name]))
     if layer.inner is not None:
         config["layer"] = plain(layer.inner)
     return config

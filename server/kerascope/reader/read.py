@@ -170,7 +170,7 @@ def _best(models: list[ModelGraph]) -> tuple[ModelGraph, ...]:
 
 def _understood(model: ModelGraph) -> tuple[bool, bool, int, int]:
     shaped = sum(layer.output_shape is not None for layer in model.layers)
-    return model.complete, model.parameters is not None, len(model.layers), shaped
+    return model.complete, model.parameters is not None, shaped, len(model.layers)
 
 
 def _graph(run: Interpreter, model: ModelObject) -> ModelGraph | None:

@@ -19,7 +19,7 @@ from kerascope.program.training import (
     Use,
 )
 from kerascope.program.value import Known, Library, OneOf, Unknown, Value
-from kerascope.reader.eager import as_data
+from kerascope.reader.eager import any_batch, as_data
 from kerascope.reader.interpreter import Interpreter
 from kerascope.reader.invocation import Argument, Invocation, Table, bind
 from kerascope.reader.library import signatures
@@ -290,12 +290,14 @@ def as_pipeline(run: Interpreter, value: V) -> V:
     from kerascope.reader.calls import call_method
 
     found = payload(value)
+    if isinstance(found, Dataset) and found.extra.get("batches"):
+        return Known(replace(found, element=any_batch(found.element)), value.origin)
     if not isinstance(found, Instance) or found.cls is None:
         return value
     batch = call_method(run, found, "__getitem__", SomeNumber("the number of a batch"))
     if batch is None:
         return value
-    made = Dataset(as_data(batch), (("batch", None),), found.cls.name, found.origin)
+    made = Dataset(any_batch(batch), (("batch", None),), found.cls.name, found.origin)
     return Known(made, value.origin)
 
 

@@ -14,7 +14,7 @@ from kerascope.program.value import Known
 from kerascope.reader.values import Function
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
-from kerascope.rules.training._pipeline import steps_of
+from kerascope.rules.training._pipeline import step_name, steps_of
 from kerascope.source.origin import Origin
 
 _RANDOM = re.compile(r"\brandom_|\.random\b|\bRandom[A-Z]|augment", re.IGNORECASE)
@@ -95,7 +95,8 @@ class CachedRandomness(Rule):
             yield from _judge(fit)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
-        edit, call = Editor(program), fault.origin
+        edit = Editor(program)
+        call: Origin = fault.subject
         if not isinstance(call.node, cst.Call) or not isinstance(call.node.func, cst.Attribute):
             raise CannotEdit
         edit.replace(call, Origin(call.piece, call.node.func.value).text)
@@ -116,7 +117,8 @@ def _judge(fit: Fit) -> Iterator[Fault]:
                 message = f"cache() keeps what {_name(what)} on line {place.line} drew: {effect}."
                 weak = what == "shuffle"
                 related = (("drawn at random here", place),)
-                yield Fault(call.origin, message, related, None, "hypothesis" if weak else None)
+                tier = "hypothesis" if weak else None
+                yield Fault(step_name(call), message, related, call.origin, tier)
                 return
 
 

@@ -13,7 +13,7 @@ from kerascope.program.updates import run_of
 from kerascope.program.value import number
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
-from kerascope.rules.training._pipeline import steps_of
+from kerascope.rules.training._pipeline import step_name, steps_of
 from kerascope.source.origin import Origin
 
 _SHARE = 0.5
@@ -128,7 +128,7 @@ def _taken(fit: Fit) -> Iterator[Fault]:
             f"take({count:g}) leaves {count:g} {what} to train on (fit on line {fit.origin.line})."
         )
         related = (("the training", fit.origin),)
-        yield Fault(call.origin, message, related, (call, "take"), "hypothesis")
+        yield Fault(step_name(call), message, related, (call, "take"), "hypothesis")
 
 
 def _short_validation(fit: Fit) -> Iterator[Fault]:

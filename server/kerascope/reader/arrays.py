@@ -15,6 +15,10 @@ SMALL = 10.0
 """Values up to this size (a z-score, a unit range, a few units) need no scaling."""
 
 
+BATCH_SIZE = "the size of the batch"
+"""Why the first size of a symbolic tensor's shape is not known."""
+
+
 def stepped(tensor: Tensor, kind: str, text: str, origin: Origin | None, **changes: Any) -> Tensor:
     """The tensor after one more step, its trail one longer."""
     shape = changes.get("shape", tensor.shape)
@@ -142,5 +146,8 @@ def shape_value(shape: Shape | None) -> V:
     """A shape as the script sees it: a tuple of numbers."""
     if shape is None:
         return Unknown("its shape is not known")
-    sizes = tuple(Known(s) if s is not None else SomeNumber("an unknown size") for s in shape)
+    sizes = tuple(
+        Known(size) if size is not None else SomeNumber("an unknown size" if axis else BATCH_SIZE)
+        for axis, size in enumerate(shape)
+    )
     return Known(Items("tuple", sizes))

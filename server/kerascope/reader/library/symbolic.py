@@ -6,7 +6,8 @@ from kerascope.program.layer import Layer
 from kerascope.program.tensor import Shape
 from kerascope.program.value import Known, Library, Unknown
 from kerascope.reader import arrays
-from kerascope.reader.graph import operation
+from kerascope.reader.graph import applied, operation
+from kerascope.reader.inference import Facts
 from kerascope.reader.invocation import Invocation, Table
 from kerascope.reader.library import signatures
 from kerascope.reader.library.numpy import tensor_of
@@ -100,6 +101,31 @@ def compared(call: Invocation) -> V:
     """Two numbers compared, such as the sizes of two axes."""
     operator = _COMPARISONS[call.name.rpartition(".")[2]]
     return compare(operator, call.get(0, "x"), call.get(1, "y"), call.origin)
+
+
+@known.knows("reshape")
+def reshape(call: Invocation) -> V:
+    """``reshape(x, (tf.shape(x)[0], -1, 4))``: the batch stays, so the rest can be told."""
+    symbols, sizes = symbols_in(call.get(0, "x"), call.origin), call.get(1, "shape")
+    shape = _with_batch_kept(symbols[0].shape, payload(sizes)) if len(symbols) == 1 else None
+    if shape is None:
+        values = [argument.value for argument in call.arguments]
+        return operation("reshape", values, call.origin, call.call)
+    return applied("reshape", symbols, Facts(shape), call.origin, call.call)
+
+
+def _with_batch_kept(shape: Shape | None, target: object) -> Shape | None:
+    if not shape or not isinstance(target, Items) or target.is_open or not target.items:
+        return None
+    first, rest = target.items[0], [payload(item) for item in target.items[1:]]
+    total = product(shape[1:])
+    if not isinstance(first, SomeNumber) or first.reason != arrays.BATCH_SIZE or total is None:
+        return None
+    sizes = [size for size in rest if isinstance(size, int)]
+    known_part = product(size for size in sizes if size != -1)
+    if len(sizes) < len(rest) or sizes.count(-1) != 1 or not known_part or total % known_part:
+        return None
+    return (None, *(total // known_part if size == -1 else size for size in sizes))
 
 
 @known.knows("list.as_list")

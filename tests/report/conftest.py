@@ -41,7 +41,7 @@ def decoded(kind: Any, value: Any) -> Any:
     return value
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with browser.chromium() as running:
         yield running

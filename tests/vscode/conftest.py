@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import browser
 import pytest
-from playwright.sync_api import Playwright, expect, sync_playwright
-from vscode.workbench import PATIENCE, CodeServer, Workbench
+from playwright.sync_api import Browser, expect
+from vscode.workbench import PATIENCE, CodeServer, Served, Workbench
 
 Install = Callable[..., CodeServer]
 
@@ -43,10 +44,11 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return executable
 
 
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """For one module: Playwright's event loop must not be open while other tests run theirs."""
     expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as running:
+    with browser.chromium() as running:
         yield running
 
 
@@ -83,18 +85,22 @@ def install(
 
 
 @pytest.fixture(scope="session")
+def served(install: Install) -> Iterator[Served]:
+    """VS Code for all tests that need no profile of their own; every workspace is trusted."""
+    with install().running("--disable-workspace-trust") as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
 def window(
-    install: Install,
-    playwright: Playwright,
+    served: Served,
+    chromium: Browser,
     pictures: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Workbench]:
-    """A window on a folder that is trusted."""
+    """A window on an empty folder."""
     folder = tmp_path_factory.mktemp("project")
-    with (
-        install().running("--disable-workspace-trust") as served,
-        Workbench.on(folder, served, playwright, pictures) as opened,
-    ):
+    with Workbench.on(folder, served, chromium, pictures) as opened:
         yield opened
 
 

@@ -3,17 +3,17 @@
 import time
 from pathlib import Path
 
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Browser, expect
 from vscode.conftest import Install
 from vscode.workbench import Workbench
 
 
 def test_the_first_finding_comes_without_a_question(
-    install: Install, playwright: Playwright, pictures: Path, tmp_path: Path, stagnant: str
+    install: Install, chromium: Browser, pictures: Path, tmp_path: Path, stagnant: str
 ) -> None:
     with (
         install().running("--disable-workspace-trust") as served,
-        Workbench.on(tmp_path, served, playwright, pictures) as workbench,
+        Workbench.on(tmp_path, served, chromium, pictures) as workbench,
     ):
         workbench.open("first.py", stagnant)
         opened = time.monotonic()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Browser, expect
 from vscode.conftest import Install
 from vscode.workbench import Workbench
 
@@ -10,11 +10,11 @@ PROMPT = "security.workspace.trust.startupPrompt"
 
 
 def test_an_untrusted_workspace_is_analysed_and_not_probed(
-    install: Install, playwright: Playwright, pictures: Path, tmp_path: Path, stagnant: str
+    install: Install, chromium: Browser, pictures: Path, tmp_path: Path, stagnant: str
 ) -> None:
     with (
         install({PROMPT: "never"}).running() as served,
-        Workbench.on(tmp_path, served, playwright, pictures) as workbench,
+        Workbench.on(tmp_path, served, chromium, pictures) as workbench,
     ):
         workbench.open("restricted.py", stagnant)
         workbench.until(lambda: "0.5" in workbench.underlined())

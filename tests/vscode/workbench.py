@@ -2,10 +2,8 @@
 
 import json
 import re
-import shutil
 import socket
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -14,22 +12,14 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from playwright.sync_api import FrameLocator, Locator, Page, Playwright, expect
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
 PATIENCE = 20_000
 """Milliseconds until a test gives up waiting; nothing is judged by how long it took."""
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-)
 SETTINGS = {
+    "editor.autoClosingBrackets": "never",
+    "editor.autoClosingQuotes": "never",
     "editor.minimap.enabled": False,
     "editor.stickyScroll.enabled": False,
     "files.autoSave": "afterDelay",
@@ -159,23 +149,15 @@ class Workbench:
     @classmethod
     @contextmanager
     def on(
-        cls, folder: Path, served: Served, playwright: Playwright, pictures: Path
+        cls, folder: Path, served: Served, chromium: Browser, pictures: Path
     ) -> Iterator["Workbench"]:
-        executable = shutil.which("chromium")
-        assert executable, "These tests need Chromium: sh scripts/install_chromium.sh"
-        with tempfile.TemporaryDirectory() as browser_profile:
-            context = playwright.chromium.launch_persistent_context(
-                browser_profile,
-                executable_path=executable,
-                args=list(FLAGS),
-                viewport={"width": 1280, "height": 800},
-            )
-            context.set_default_timeout(PATIENCE)
-            page = context.pages[0]
-            page.goto(f"{served.address}/?folder={folder}")
-            page.locator(".monaco-workbench .explorer-viewlet").wait_for()
-            yield cls(page, folder, pictures, served)
-            context.close()
+        context = chromium.new_context(viewport={"width": 1280, "height": 800})
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        page.goto(f"{served.address}/?folder={folder}")
+        page.locator(".monaco-workbench .explorer-viewlet").wait_for()
+        yield cls(page, folder, pictures, served)
+        context.close()
 
     def write(self, name: str, text: str) -> Path:
         file = self.folder / name
@@ -185,22 +167,26 @@ class Workbench:
     def open(self, name: str, text: str) -> Path:
         """Write a file and open it the way that people type it."""
         file = self.write(name, text)
+        self.show(file)
+        return file
+
+    def show(self, file: Path) -> None:
         self.page.keyboard.press("Control+p")
-        box = self.page.locator(".quick-input-box input")
-        box.fill(str(file))
+        self.page.locator(".quick-input-box input").fill(str(file))
         chosen = self.page.locator(".quick-input-list .monaco-list-row.focused")
         expect(chosen).to_contain_text(file.name)
         self.page.keyboard.press("Enter")
         self._closed()
         self.page.locator(f'.tab.active[data-resource-name="{file.name}"]').wait_for()
-        return file
 
     def configure(self, settings: dict[str, Any]) -> None:
-        """Type the folder's settings into their file."""
+        """Type the folder's settings into their file; then all files are closed."""
         (self.folder / ".vscode").mkdir(exist_ok=True)
         file = self.open(".vscode/settings.json", "")
-        self.page.keyboard.insert_text(json.dumps(settings))
-        self.until(lambda: file.read_text(encoding="utf-8") == json.dumps(settings))
+        text = json.dumps(settings)
+        self.page.keyboard.insert_text(text)
+        self.until(lambda: file.read_text(encoding="utf-8") == text)
+        self.close_editors()
 
     def run(self, command: str) -> None:
         """Run a command from the palette."""

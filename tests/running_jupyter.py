@@ -10,7 +10,8 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,12 +71,19 @@ class Jupyter:
         connection.close()
         return "; ".join(c.partition(";")[0] for c in answer.headers.get_all("Set-Cookie") or ())
 
-    async def connect(self, token: str | None = TOKEN, **headers: str) -> WebSocketClientConnection:
-        """A socket to a language server."""
+    @asynccontextmanager
+    async def connect(
+        self, token: str | None = TOKEN, **headers: str
+    ) -> AsyncIterator[WebSocketClientConnection]:
+        """A socket to a language server, closed at the end."""
         if token is not None:
             headers["Authorization"] = f"token {token}"
         address = f"ws://127.0.0.1:{self.port}/kerascope/language-server"
-        return await websocket_connect(HTTPRequest(address, headers=headers))
+        socket = await websocket_connect(HTTPRequest(address, headers=headers))
+        yield socket
+        socket.close()
+        while await socket.read_message() is not None:
+            pass
 
     async def until(self, condition: Callable[[], Any]) -> Any:
         """The condition's value once it is true."""

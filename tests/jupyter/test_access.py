@@ -28,17 +28,19 @@ def test_a_probe_is_neither_begun_nor_cancelled_without_the_token(jupyter, metho
 @pytest.mark.parametrize("token", [None, "a-wrong-token"])
 async def test_the_language_server_needs_the_token(jupyter, token):
     with pytest.raises(HTTPClientError) as refusal:
-        await jupyter.connect(token)
+        async with jupyter.connect(token):
+            pass
     assert refusal.value.code == 403
 
 
 async def test_a_page_of_another_site_is_refused(jupyter):
     """It would come with the user's cookie."""
     cookie = jupyter.log_in()
-    socket = await jupyter.connect(None, Cookie=cookie, Origin=jupyter.address)
-    socket.close()
+    async with jupyter.connect(None, Cookie=cookie, Origin=jupyter.address):
+        pass
     with pytest.raises(HTTPClientError) as refusal:
-        await jupyter.connect(None, Cookie=cookie, Origin="http://elsewhere.example")
+        async with jupyter.connect(None, Cookie=cookie, Origin="http://elsewhere.example"):
+            pass
     assert refusal.value.code == 403
 
 
@@ -84,11 +86,10 @@ def test_the_place_of_a_document_and_its_kernels_python(jupyter):
     "uri", ["file:///etc/passwd", "{root}/../secret.py", "{root}/%2e%2e/secret.py", "http://x/y"]
 )
 async def test_the_language_server_reads_nothing_outside(jupyter, uri):
-    socket = await jupyter.connect()
     named = uri.format(root=jupyter.root.as_uri())
     params = {"textDocument": {"uri": named}, "position": {"line": 0, "character": 0}}
     request = {"jsonrpc": "2.0", "id": 1, "method": "textDocument/hover", "params": params}
-    await socket.write_message(json.dumps(request))
-    answer = json.loads(await socket.read_message())
+    async with jupyter.connect() as socket:
+        await socket.write_message(json.dumps(request))
+        answer = json.loads(await socket.read_message())
     assert "outside of the folder" in answer["error"]["message"]
-    socket.close()

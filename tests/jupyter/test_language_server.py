@@ -3,6 +3,7 @@
 import asyncio
 import json
 import signal
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 PATIENCE = 30.0
@@ -24,46 +25,46 @@ async def heard(socket, wanted):
                 return message
 
 
+@asynccontextmanager
 async def begin(jupyter):
-    socket = await jupyter.connect()
     params = {"processId": None, "rootUri": jupyter.root.as_uri(), "capabilities": {}}
-    await say(socket, "initialize", params, 1)
-    await heard(socket, lambda m: m.get("id") == 1)
-    await say(socket, "initialized", {})
-    return socket
+    async with jupyter.connect() as socket:
+        await say(socket, "initialize", params, 1)
+        await heard(socket, lambda m: m.get("id") == 1)
+        await say(socket, "initialized", {})
+        yield socket
 
 
 async def test_findings_come_over_the_socket_and_the_server_ends_with_it(jupyter, faulty):
-    socket = await begin(jupyter)
     uri = (jupyter.root / "train.py").as_uri()
     item = {"uri": uri, "languageId": "python", "version": 1, "text": faulty}
-    await say(socket, "textDocument/didOpen", {"textDocument": item})
-    pushed = await heard(socket, lambda m: m.get("method") == "textDocument/publishDiagnostics")
+    async with begin(jupyter) as socket:
+        await say(socket, "textDocument/didOpen", {"textDocument": item})
+        pushed = await heard(socket, lambda m: m.get("method") == "textDocument/publishDiagnostics")
+        assert jupyter.children()
     assert pushed["params"]["uri"] == uri
     assert "KS501" in [d["code"] for d in pushed["params"]["diagnostics"]]
-    assert jupyter.children()
-    socket.close()
     await jupyter.until(lambda: not jupyter.children())
 
 
 async def test_two_pages_have_two_servers(jupyter):
-    one, other = await begin(jupyter), await begin(jupyter)
-    one.close()
-    await say(other, "workspace/executeCommand", {"command": "kerascope.debugInfo"}, 2)
-    answer = await heard(other, lambda m: m.get("id") == 2)
-    assert answer["result"]["openDocuments"] == 0
-    other.close()
+    async with begin(jupyter) as other:
+        async with begin(jupyter):
+            pass
+        await say(other, "workspace/executeCommand", {"command": "kerascope.debugInfo"}, 2)
+        answer = await heard(other, lambda m: m.get("id") == 2)
+        assert answer["result"]["openDocuments"] == 0
     await jupyter.until(lambda: not jupyter.children())
 
 
 async def test_everything_ends_with_jupyter(start, faulty):
     server = start()
-    await begin(server)
     sleepy = {"text": "import time\ntime.sleep(600)\n" + faulty, "index": None}
     body = {"kernel": "python3", "cells": [sleepy]}
-    assert server.request("POST", "/kerascope/api/probe?path=a.py", body).status == 202
-    await server.until(lambda: len(server.children()) >= 4)
-    running = server.children()
-    server.process.send_signal(signal.SIGTERM)
-    await asyncio.to_thread(server.process.wait, PATIENCE)
+    async with begin(server):
+        assert server.request("POST", "/kerascope/api/probe?path=a.py", body).status == 202
+        await server.until(lambda: len(server.children()) >= 4)
+        running = server.children()
+        server.process.send_signal(signal.SIGTERM)
+        await asyncio.to_thread(server.process.wait, PATIENCE)
     await server.until(lambda: not any(Path(f"/proc/{pid}/exe").exists() for pid in running))

@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -81,6 +82,17 @@ class Lab:
         dialog = self.page.get_by_role("dialog").filter(has_text=f"{name} comes from elsewhere")
         expect(dialog).to_contain_text(sys.executable)
         dialog.get_by_role("button", name="Run and probe").click()
+
+    def wait_for_layout(self, widget: str) -> None:
+        """JupyterLab saves its layout some time after it has changed."""
+        workspace = self.page.url.partition("/workspaces/")[2].partition("/")[0]
+        deadline = time.monotonic() + PATIENCE / 1000
+        while True:
+            saved = self.jupyter.request("GET", f"/lab/api/workspaces/{workspace}")
+            if widget in json.dumps(saved.content):
+                return
+            assert time.monotonic() < deadline, f"{widget} is not in the layout: {saved}"
+            self.page.wait_for_timeout(200)
 
     def picture(self, name: str) -> None:
         """Save what is to be seen, for the documentation."""
@@ -190,6 +202,7 @@ def test_the_probe_gives_verdicts_that_stay_until_the_code_changes(lab: Lab) -> 
         "",
     }
 
+    lab.wait_for_layout("kerascope-report")
     lab.page.reload()
     expect(verdicts).to_have_count(4)
     assert verdicts.all_inner_texts() == said

@@ -5,7 +5,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from kerascope.jupyter.child import end_child, start_child
 
@@ -75,8 +75,9 @@ class Probes:
 
 
 async def _run(state: ProbeState, request: Mapping[str, Any]) -> None:
-    """Follow one probe to its end; on the way out none of its processes is left."""
-    process = None
+    """Follow one probe; it counts as ended when none of its processes is left."""
+    process: asyncio.subprocess.Process | None = None
+    status: Status = "failed"
     try:
         process = await start_child("kerascope.jupyter.prober")
         assert process.stdin is not None
@@ -84,18 +85,19 @@ async def _run(state: ProbeState, request: Mapping[str, Any]) -> None:
         process.stdin.write(json.dumps(request).encode() + b"\n")
         async for message in _messages(process.stdout):
             _take_in(message, state, request)
-        if state.status == "running":
-            state.status = "failed"
+            status = "done" if "report" in message else "failed"
+        if status == "failed" and state.error is None:
             state.error = "The probe ended without a report. Jupyter's log says why."
     except asyncio.CancelledError:
-        state.status = "cancelled"
+        status = "cancelled"
         raise
     except Exception as error:
         logger.exception("A probe of %s failed", state.path)
-        state.status, state.error = "failed", str(error)
+        state.error = str(error)
     finally:
         if process is not None:
             await end_child(process)
+        state.status = status
 
 
 async def _messages(stream: asyncio.StreamReader) -> AsyncIterator[Any]:
@@ -108,7 +110,6 @@ def _take_in(message: Any, state: ProbeState, request: Mapping[str, Any]) -> Non
     if "progress" in message:
         state.progress = message["progress"]
     elif "error" in message:
-        state.status, state.error = "failed", cast("str", message["error"])
+        state.error = message["error"]
     elif "report" in message:
-        state.status, state.report = "done", message["report"]
-        state.cells = request["cells"]
+        state.report, state.cells = message["report"], request["cells"]

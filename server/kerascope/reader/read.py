@@ -9,10 +9,11 @@ import libcst as cst
 
 from kerascope.program.layer import ModelGraph
 from kerascope.program.program import Backend, TrainingProgram
-from kerascope.program.value import Known, Unknown
+from kerascope.program.value import Known, Library, Unknown
 from kerascope.reader import expressions, statements
 from kerascope.reader.arguments import unknown_arguments
 from kerascope.reader.interpreter import Exhausted, Frame, Interpreter
+from kerascope.reader.library.keras_tuner import HYPERPARAMETERS
 from kerascope.reader.snapshot import graph_of
 from kerascope.reader.values import Function, Instance, ModelObject, UserClass
 from kerascope.source.document import Document
@@ -96,6 +97,8 @@ def _read_function(run: Interpreter, function: Function, owner: UserClass | None
         return
     run.called.add(node)
     scope = unknown_arguments(function)
+    if "hp" in scope.state:
+        scope.state["hp"] = Known(Library(HYPERPARAMETERS))
     if owner is not None and node.params.params:
         scope.state[node.params.params[0].name.value] = Known(_instance(run, owner))
     run.frames.append(Frame(function))
@@ -140,7 +143,7 @@ def _program(run: Interpreter, document: Document, backend: Backend) -> Training
     fitted = {
         id(f.model.value.identity): f.model.value for f in record.fits if isinstance(f.model, Known)
     }
-    models = (graph for m in record.models for graph in (fitted.get(id(m)), _graph(run, m)))
+    models = (graph for m in record.models for graph in _states(run, m, fitted.get(id(m))))
     return TrainingProgram(
         document=document,
         backend=backend,
@@ -156,6 +159,15 @@ def _program(run: Interpreter, document: Document, backend: Backend) -> Training
         discarded=tuple(record.discarded),
         unread=tuple(record.unread),
     )
+
+
+def _states(
+    run: Interpreter, model: ModelObject, fitted: ModelGraph | None
+) -> list[ModelGraph | None]:
+    """The model as fitted; as it is at the end, where more may be known of it by then."""
+    if fitted is not None and all(layer.output_shape is not None for layer in fitted.layers):
+        return [fitted]
+    return [fitted, _graph(run, model)]
 
 
 def _best(models: list[ModelGraph]) -> tuple[ModelGraph, ...]:

@@ -25,6 +25,7 @@ _MODULES = (
     "keras_layers",
     "keras_models",
     "keras_training",
+    "keras_tuner",
 )
 
 

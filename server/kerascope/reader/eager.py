@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.tensor import Shape, Tensor
-from kerascope.program.value import Known, Unknown
+from kerascope.program.value import Known, OneOf, Unknown
 from kerascope.reader import arrays
 from kerascope.reader.values import Items, LayerObject, Symbol, Table, V, payload
 from kerascope.source.origin import Origin
@@ -111,4 +111,7 @@ def _each_tensor(value: V, change: Callable[[Tensor], Tensor]) -> V:
     if isinstance(found, Table):
         entries = {key: _each_tensor(item, change) for key, item in found.entries.items()}
         return Known(Table(entries, found.is_open), value.origin)
+    if isinstance(value, OneOf):
+        each = (_each_tensor(Known(v, value.origin), change) for v in value.values)
+        return OneOf(tuple(payload(v) for v in each), value.origin)
     return value

@@ -25,8 +25,8 @@ export class ReportPanel extends Widget {
     this.drawn = key;
     this.clear();
     if (state?.report) {
-      const { onPick, onApply } = this;
-      this.clear = renderReport(this.node, state.report, { onPick, onApply });
+      const { path, onPick, onApply } = this;
+      this.clear = renderReport(this.node, { ...state.report, path }, { onPick, onApply });
     } else {
       this.node.textContent = `${this.path} has not been probed since Jupyter was started.`;
       this.clear = () => this.node.replaceChildren();

@@ -14,7 +14,7 @@ FOLDERS = {
     "vscode-tests": ("findings", "notebook", "report", "preview", "view"),
     "jupyterlab-tests": ("jupyterlab-findings", "jupyterlab-probe"),
 }
-COLOURS = 64
+COLOURS = 128
 
 
 def main() -> None:

@@ -106,8 +106,8 @@ class UnscaledInput(Rule):
     The values are scaled on the way by any division, scaler, `preprocess_input` or `map`, or by
     something that could not be read; the model begins with `Rescaling`, `Normalization`, batch
     or layer normalisation, an embedding or a ready-made backbone; pixels meet a layer whose
-    output is normalised at once; the values are known to stay within ±10. Tables whose values
-    are not known, and ranges below 100, are only a hypothesis.
+    output is normalised at once; the values are known to stay within ±10. Ranges below
+    100 are only a hypothesis.
 
     ## How the probe tests it
 
@@ -170,7 +170,7 @@ def _judge(fit: Fit, model: ModelGraph) -> Fault | None:
     layers = entrances(model)
     if tier is None or not layers:
         return None
-    sure = _mixed(tensor) and tier == "likely"
+    sure = _mixed(tensor) and high is not None
     if not sure and all(normalised_at_once(model, layer) for layer in layers):
         return None
     where = value_of(place)
@@ -200,7 +200,7 @@ def _size(
             return None, None
         high = 255.0 if _is_picture(tensor) else known_range(load.origin)
         if high is None:
-            return None, "hypothesis"
+            return None, "likely"
     if high is None or high <= _SMALL:
         return high, None
     return high, "likely" if high >= _LARGE else "hypothesis"
@@ -212,7 +212,7 @@ def _message(tensor: Tensor, load: Origin, fit: Fit, where: Origin, high: float 
     reached = f"{_method(fit)}() unscaled (line {where.line})"
     route = f"from {source} (line {load.line}) and reaches {reached}"
     if _mixed(tensor):
-        size = f" with values up to about {high:g}" if high is not None else ""
+        size = f" with values up to {high:g}" if tensor.high is not None else ""
         return (
             f"{subject} is a table{size} {route}: columns of large values drown the others, and "
             "the first layer starts out far from where it can learn."

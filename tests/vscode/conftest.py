@@ -1,6 +1,7 @@
 """The real VS Code workbench in a headless browser, with the packaged extension installed."""
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -24,9 +25,10 @@ PICTURES = ROOT / "build" / "vscode-tests"
 @pytest.fixture(scope="session")
 def vsix() -> Path:
     """The extension as people install it."""
-    found = sorted((ROOT / "build").glob("kerascope-linux-*.vsix"))
-    assert found, "These tests need the packaged extension: npm run package"
-    return found[0]
+    processor = {"x86_64": "x64", "aarch64": "arm64"}[platform.machine()]
+    package = ROOT / "build" / f"kerascope-linux-{processor}.vsix"
+    assert package.exists(), "These tests need the packaged extension: make vsix"
+    return package
 
 
 @pytest.fixture(scope="session")

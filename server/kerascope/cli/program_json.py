@@ -66,6 +66,7 @@ def _layer(layer: Layer) -> Json:
         "kind": layer.kind,
         "config": {key: _value(value) for key, value in config.items()},
         "output_shape": None if layer.output_shape is None else list(layer.output_shape),
+        "output_shapes": [None if s is None else list(s) for s in layer.output_shapes],
         "parameters": layer.parameters,
         **_place(layer.origin),
     }

@@ -54,7 +54,7 @@ def _model(model: Json) -> Iterator[str]:
     rows = [
         (
             layer["class"] + (f" {layer['name']}" if layer["name"] else ""),
-            shape(layer["output_shape"]),
+            ", ".join(map(shape, layer["output_shapes"] or [layer["output_shape"]])),
             "?" if layer["parameters"] is None else f"{layer['parameters']:,}",
             _at(layer),
         )

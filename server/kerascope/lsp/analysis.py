@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from kerascope.checker import Report, Settings
 from kerascope.lsp.child import end_group, start_child
@@ -12,13 +14,15 @@ from kerascope.source.document import Document
 
 logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 TIME_LIMIT = 60.0
 """Seconds after which an analysis is given up and its process replaced."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What the process is sent: plain data. ``fingerprint`` asks for one of the code."""
+    """A document to check. ``fingerprint`` asks for one of the code."""
 
     document: Document
     settings: Settings
@@ -26,12 +30,27 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class OutlineJob:
+    """A document to describe; one that was just checked is not read again."""
+
+    document: Document
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
-    """What it answers. ``failure`` holds the traceback where the analysis itself broke."""
+    """What a check answers. ``failure`` holds the traceback where the analysis itself broke."""
 
     report: Report
-    outline: Outline = field(default_factory=Outline)
     fingerprint: str = ""
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What an outline job answers; ``failure`` as in an analysis."""
+
+    outline: Outline = field(default_factory=Outline)
     failure: str = ""
 
 
@@ -41,7 +60,7 @@ class Analyst:
     def __init__(self) -> None:
         self._process: asyncio.Task[asyncio.subprocess.Process] | None = None
         self._turn = asyncio.Lock()
-        self._running: set[asyncio.Task[Analysis]] = set()
+        self._running: set[asyncio.Task[Any]] = set()
 
     @property
     def process_id(self) -> int | None:
@@ -53,11 +72,13 @@ class Analyst:
 
         Cancelled while it waits, a job is never started; cancelled later, its result is lost.
         """
-        await self._turn.acquire()
-        work = asyncio.create_task(self._answer(job))
-        self._running.add(work)
-        work.add_done_callback(self._done)
-        return await asyncio.shield(work)
+        nothing = Report(job.document.path, ())
+        return await self._in_turn(job, lambda reason: Analysis(nothing, failure=reason))
+
+    async def describe(self, job: OutlineJob) -> Described:
+        """The outline of a document: it is made when an editor asks for what it shows, so that
+        findings do not wait for it."""
+        return await self._in_turn(job, lambda reason: Described(failure=reason))
 
     async def warm_up(self) -> None:
         """Start the process before the first document needs it."""
@@ -70,11 +91,18 @@ class Analyst:
         if starting is not None:
             await end_group(await starting)
 
-    def _done(self, work: asyncio.Task[Analysis]) -> None:
+    async def _in_turn(self, job: Job | OutlineJob, failed: Callable[[str], T]) -> T:
+        await self._turn.acquire()
+        work = asyncio.create_task(self._answer(job, failed))
+        self._running.add(work)
+        work.add_done_callback(self._done)
+        return await asyncio.shield(work)
+
+    def _done(self, work: asyncio.Task[Any]) -> None:
         self._running.discard(work)
         self._turn.release()
 
-    async def _answer(self, job: Job) -> Analysis:
+    async def _answer(self, job: Job | OutlineJob, failed: Callable[[str], T]) -> T:
         """The answer of the process, or of its successor if it dies over this job."""
         for _ in range(2):
             try:
@@ -82,13 +110,13 @@ class Analyst:
                     return await self._exchange(job)
             except TimeoutError:
                 await self.stop()
-                return _failed(job, f"The analysis took longer than {TIME_LIMIT:.0f} seconds.")
+                return failed(f"The analysis took longer than {TIME_LIMIT:.0f} seconds.")
             except (EOFError, ConnectionError):
                 logger.warning("The analysis process ended over %s.", job.document.path)
                 await self.stop()
-        return _failed(job, "The analysis process ended twice while it read this document.")
+        return failed("The analysis process ended twice while it read this document.")
 
-    async def _exchange(self, job: Job) -> Analysis:
+    async def _exchange(self, job: Job | OutlineJob) -> Any:
         process = await self._live_process()
         assert process.stdin is not None
         assert process.stdout is not None
@@ -102,7 +130,3 @@ class Analyst:
         if self._process is None:
             self._process = asyncio.create_task(start_child("kerascope.lsp.worker"))
         return await asyncio.shield(self._process)
-
-
-def _failed(job: Job, reason: str) -> Analysis:
-    return Analysis(Report(job.document.path, ()), failure=reason)

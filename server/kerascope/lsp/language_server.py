@@ -9,7 +9,8 @@ from pygls.lsp.server import LanguageServer
 
 from kerascope import __version__
 from kerascope.lsp.protocol import StrictProtocol
-from kerascope.lsp.session import Session
+from kerascope.lsp.session import Analysed, Session
+from kerascope.outline import Outline
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +72,14 @@ class KerascopeServer(LanguageServer):
     def report_server_error(self, error: Exception, source: type[Exception]) -> None:
         """pygls calls this for every fault, and would pop up each of them."""
         logger.error("%s: %s", source.__name__, error, exc_info=error)
+
+    async def outline(self, analysed: Analysed) -> Outline:
+        """What an editor shows around the findings of that version."""
+        described = await self.session.described(analysed)
+        if described.failure:
+            path = analysed.snapshot.document.path
+            self.report_failure(f"{path} could not be described", described.failure)
+        return described.outline
 
     def redraw(self) -> None:
         """Have the client ask again for what it draws into the text."""

@@ -1,6 +1,7 @@
 """The server: every feature of the protocol and the module that has it."""
 
 import asyncio
+import gc
 import logging
 import sys
 import threading
@@ -107,6 +108,8 @@ def serve() -> None:
     """Serve the client on stdin and stdout until it says good-bye."""
     wire = private_stdout()
     logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    # What was imported stays: collecting garbage need not look at it again and again.
+    gc.freeze()
     # pygls logs every message with its content.
     logging.getLogger("pygls").setLevel(logging.WARNING)
     server = create_server()

@@ -9,8 +9,8 @@ from typing import Any
 
 from pygls.uris import to_fs_path
 
-from kerascope.config import Config
-from kerascope.lsp.analysis import Analysis, Analyst
+from kerascope.config import Config, Settings
+from kerascope.lsp.analysis import Analysis, Analyst, Described, OutlineJob
 from kerascope.lsp.client import Client
 from kerascope.lsp.documents import Snapshot, owner_of, snapshot_of
 from kerascope.lsp.options import Options
@@ -24,6 +24,7 @@ class Analysed:
 
     snapshot: Snapshot
     analysis: Analysis
+    settings: Settings
 
 
 @dataclass(slots=True)
@@ -46,6 +47,9 @@ class Session:
     published: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     probed: dict[str, Probed] = field(default_factory=dict[str, Probed])
     probes: dict[str, asyncio.Task[Any]] = field(default_factory=dict[str, "asyncio.Task[Any]"])
+    outlines: dict[str, tuple[Analysed, asyncio.Task[Described]]] = field(
+        default_factory=dict[str, "tuple[Analysed, asyncio.Task[Described]]"]
+    )
     analyses: dict[str, asyncio.Task[None]] = field(default_factory=dict[str, "asyncio.Task[None]"])
     configs: dict[Path, Config] = field(default_factory=dict[Path, Config])
     pages: TemporaryDirectory[str] | None = None
@@ -78,6 +82,15 @@ class Session:
         if analysed is None or now is None or analysed.snapshot.document != now.document:
             return None
         return analysed
+
+    async def described(self, analysed: Analysed) -> Described:
+        """The outline of that version; however many features ask, it is made once."""
+        uri, job = analysed.snapshot.uri, OutlineJob(analysed.snapshot.document, analysed.settings)
+        known = self.outlines.get(uri)
+        if known is None or known[0] is not analysed:
+            known = (analysed, asyncio.create_task(self.analyst.describe(job)))
+            self.outlines[uri] = known
+        return await asyncio.shield(known[1])
 
     def verdicts(self, analysed: Analysed) -> Probed | None:
         """The verdicts on this version; None where its code is not what was put to the test."""

@@ -1,53 +1,94 @@
 """The analysis process: ``python -m kerascope.lsp.worker``. It checks what it is sent."""
 
 import gc
+import os
 import queue
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from typing import BinaryIO
 
 from kerascope.checker import Report, check
-from kerascope.lsp.analysis import Analysis, Job
+from kerascope.lsp.analysis import Analysis, Described, Job, OutlineJob
 from kerascope.lsp.child import private_stdout
 from kerascope.lsp.verdicts import fingerprint
 from kerascope.lsp.wire import framed, read_from
 from kerascope.outline import Outline, outline
+from kerascope.program.program import TrainingProgram
 
 IDLE = 1.0
-"""Seconds without a job after which all garbage is collected; it takes long over many trees."""
+"""Seconds without a job after which garbage is collected; it takes long over many trees."""
+
+KEPT = 4
+"""Programs kept for the outlines that editors ask for after the findings."""
 
 
 def main() -> None:
-    """Answer every job on stdin with its analysis, until the server is gone."""
+    """Answer every job on stdin, until the server is gone."""
     wire = private_stdout()
-    jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+    jobs: queue.SimpleQueue[Job | OutlineJob | None] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(sys.stdin.buffer, jobs), daemon=True).start()
     gc.disable()
+    gc.freeze()
+    with suppress(BrokenPipeError):
+        _work(jobs, wire)
+    # The thread may hold stdin, which an orderly exit would wait for.
+    os._exit(0)
+
+
+def _work(jobs: "queue.SimpleQueue[Job | OutlineJob | None]", wire: BinaryIO) -> None:
+    worker = Worker()
     while (job := _next(jobs)) is not None:
-        wire.write(framed(analyse(job)))
+        wire.write(framed(worker.answer(job)))
         wire.flush()
         # What this job alone has left behind; the user is looking at the answer by now.
         gc.collect(0)
 
 
-def analyse(job: Job) -> Analysis:
-    """Check one document. A fault of ours becomes part of the answer."""
-    try:
-        report = check(job.document, job.settings)
-    except Exception:
-        return Analysis(Report(job.document.path, ()), Outline(), failure=traceback.format_exc())
-    try:
-        parts = outline(report.program) if report.program else Outline()
-        failure = ""
-    except Exception:
-        parts, failure = Outline(), traceback.format_exc()
-    plain = Report(report.path, report.findings, report.notes)
-    code = fingerprint(job.document, parts) if job.fingerprint else ""
-    return Analysis(plain, parts, fingerprint=code, failure=failure)
+class Worker:
+    """Answers jobs; of the last documents it remembers the programs that were read."""
+
+    def __init__(self) -> None:
+        self._read: dict[OutlineJob, TrainingProgram | None] = {}
+
+    def answer(self, job: Job | OutlineJob) -> Analysis | Described:
+        """A fault of ours becomes part of the answer."""
+        return self.analyse(job) if isinstance(job, Job) else self.describe(job)
+
+    def analyse(self, job: Job) -> Analysis:
+        """Check one document."""
+        try:
+            report = check(job.document, job.settings)
+        except Exception:
+            return Analysis(Report(job.document.path, ()), failure=traceback.format_exc())
+        self._keep(OutlineJob(job.document, job.settings), report.program)
+        plain = Report(report.path, report.findings, report.notes)
+        if not job.fingerprint:
+            return Analysis(plain)
+        described = self.describe(OutlineJob(job.document, job.settings))
+        return Analysis(plain, fingerprint(job.document, described.outline), described.failure)
+
+    def describe(self, job: OutlineJob) -> Described:
+        """Say what an editor shows around the findings of one document."""
+        try:
+            if job not in self._read:
+                self._keep(job, check(job.document, job.settings).program)
+            program = self._read[job]
+            return Described(outline(program) if program else Outline())
+        except Exception:
+            return Described(failure=traceback.format_exc())
+
+    def _keep(self, job: OutlineJob, program: TrainingProgram | None) -> None:
+        """Of each document the last version, of the documents the last few."""
+        for other in [old for old in self._read if old.document.path == job.document.path]:
+            del self._read[other]
+        self._read[job] = program
+        if len(self._read) > KEPT:
+            del self._read[next(iter(self._read))]
 
 
-def _read(pipe: BinaryIO, jobs: "queue.SimpleQueue[Job | None]") -> None:
+def _read(pipe: BinaryIO, jobs: "queue.SimpleQueue[Job | OutlineJob | None]") -> None:
     """Pass the jobs on; None when there will be no more."""
     try:
         while True:
@@ -56,7 +97,7 @@ def _read(pipe: BinaryIO, jobs: "queue.SimpleQueue[Job | None]") -> None:
         jobs.put(None)
 
 
-def _next(jobs: "queue.SimpleQueue[Job | None]") -> Job | None:
+def _next(jobs: "queue.SimpleQueue[Job | OutlineJob | None]") -> Job | OutlineJob | None:
     try:
         return jobs.get(timeout=IDLE)
     except queue.Empty:

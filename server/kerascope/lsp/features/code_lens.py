@@ -21,7 +21,7 @@ async def code_lens(ls: KerascopeServer, params: t.CodeLensParams) -> Sequence[t
     cell = analysed.snapshot.cell_of(uri)
     text = analysed.snapshot.parts[cell].text
     lenses: list[t.CodeLens] = []
-    for index, fit in enumerate(analysed.analysis.outline.fits):
+    for index, fit in enumerate((await ls.outline(analysed)).fits):
         if fit.cell == cell:
             where = text.range_to_client(fit.range)
             arguments = [analysed.snapshot.uri, index]

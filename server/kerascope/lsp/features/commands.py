@@ -57,7 +57,7 @@ async def explain(ls: KerascopeServer, code: str) -> str:
 
 async def show_model(ls: KerascopeServer, uri: str, fit: int) -> str:
     """The summary of what the document's fit with that index trains, as markdown."""
-    fits = (await _analysed(ls, uri)).analysis.outline.fits
+    fits = (await ls.outline(await _analysed(ls, uri))).fits
     if not 0 <= fit < len(fits):
         raise CommandFailed("That fit() is no longer there.")
     await _show(ls, "model", fits[fit].hover)

@@ -18,8 +18,9 @@ from kerascope.lsp.verdicts import Probed, sentence
 from kerascope.probe.verdict import Verdict
 from kerascope.rules.finding import Finding, Severity
 
-DELAY = 0.005
-"""Seconds to wait for more changes, so that a burst of them is analysed once."""
+DELAY = 0.001
+"""Seconds to wait for more changes that are already on their way. Those that come while the
+process is busy are analysed together in any case."""
 
 SOURCE = "kerascope"
 
@@ -76,6 +77,7 @@ def forget(ls: KerascopeServer, owner: str) -> None:
         task.cancel()
     session.analysed.pop(owner, None)
     session.probed.pop(owner, None)
+    session.outlines.pop(owner, None)
     for uri in session.published.pop(owner, ()):
         _push(ls, uri, None, ())
 
@@ -105,7 +107,7 @@ async def _analyse(ls: KerascopeServer, owner: str) -> None:
     analysis = await session.analyst.analyse(job)
     if analysis.failure:
         ls.report_failure(f"{snapshot.document.path} could not be analysed", analysis.failure)
-    session.analysed[owner] = Analysed(snapshot, analysis)
+    session.analysed[owner] = Analysed(snapshot, analysis, settings)
     publish(ls, owner)
 
 

@@ -16,7 +16,7 @@ async def document_symbol(
     analysed = await ls.session.current(uri)
     if analysed is None:
         return None
-    models = analysed.analysis.outline.models
+    models = (await ls.outline(analysed)).models
     symbols = [s for model in models for s in _model(model, uri, analysed.snapshot)]
     if ls.session.client.nested_symbols:
         return symbols

@@ -24,7 +24,8 @@ async def hover(ls: KerascopeServer, params: t.HoverParams) -> t.Hover | None:
     text = analysed.snapshot.parts[cell].text
     place = text.from_client(params.position)
     probed = ls.session.verdicts(analysed)
-    said = list(_sections(analysed, cell, place, probed))
+    item = _item_at(await ls.outline(analysed), cell, place)
+    said = list(_sections(analysed, cell, place, probed, item))
     if not said:
         return None
     kind = t.MarkupKind.Markdown if ls.session.client.markdown else t.MarkupKind.PlainText
@@ -34,7 +35,11 @@ async def hover(ls: KerascopeServer, params: t.HoverParams) -> t.Hover | None:
 
 
 def _sections(
-    analysed: Analysed, cell: int | None, place: Position, probed: Probed | None
+    analysed: Analysed,
+    cell: int | None,
+    place: Position,
+    probed: Probed | None,
+    item: Item | None,
 ) -> Iterator[tuple[Range, str]]:
     """Everything there is to say at a place, each with the range it is about."""
     findings = [
@@ -42,7 +47,6 @@ def _sections(
     ]
     for finding in sorted(findings, key=lambda f: _size(f.range)):
         yield finding.range, _on_finding(finding, analysed, probed)
-    item = _item_at(analysed.analysis.outline, cell, place)
     if item is not None:
         yield item.range, item.hover
 

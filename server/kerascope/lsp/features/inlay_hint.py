@@ -6,6 +6,7 @@ from lsprotocol import types as t
 
 from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.session import Analysed
+from kerascope.outline import Outline
 from kerascope.source.position import Position
 
 
@@ -18,15 +19,15 @@ async def inlay_hint(
     analysed = await ls.session.current(uri)
     if analysed is None:
         return None
-    shown, asked = _hints(analysed, uri), params.range
+    shown, asked = _hints(analysed, await ls.outline(analysed), uri), params.range
     return [hint for hint in shown if asked.start <= hint.position <= asked.end]
 
 
-def _hints(analysed: Analysed, uri: str) -> Iterator[t.InlayHint]:
+def _hints(analysed: Analysed, outline: Outline, uri: str) -> Iterator[t.InlayHint]:
     cell = analysed.snapshot.cell_of(uri)
     text = analysed.snapshot.parts[cell].text
     said: set[Position] = set()
-    for model in analysed.analysis.outline.models:
+    for model in outline.models:
         for layer in model.layers:
             if layer.cell != cell or not layer.hint:
                 continue

@@ -90,7 +90,7 @@ async def _probe(ls: KerascopeServer, owner: str, chosen: Sequence[str] | None) 
     request = _request(ls, analysed.snapshot, findings)
     async with _progress(ls, findings) as progress:
         report = await _run(request, progress)
-    code = fingerprint(analysed.snapshot.document, analysed.analysis.outline)
+    code = fingerprint(analysed.snapshot.document, await ls.outline(analysed))
     ls.session.probed[owner] = remember(report, analysed.snapshot.document, code)
     schedule(ls, owner)
     content = to_json(report)

@@ -20,9 +20,9 @@ async def training_runs(ls: KerascopeServer, params: Any) -> list[dict[str, Any]
     analysed = await ls.session.current(ls.session.owner(params.uri))
     if analysed is None:
         return []
-    snapshot, analysis = analysed.snapshot, analysed.analysis
-    fits = sorted(analysis.outline.fits, key=_place)
-    grouped = _by_fit(fits, analysis.report.findings)
+    snapshot = analysed.snapshot
+    fits = sorted((await ls.outline(analysed)).fits, key=_place)
+    grouped = _by_fit(fits, analysed.analysis.report.findings)
     return [_run(fit, grouped[index], snapshot) for index, fit in enumerate(fits)]
 
 

@@ -18,6 +18,8 @@ from kerascope.source.document import Document
 
 DOCS = "https://kerascope.github.io/rules/"
 
+DEFAULTS = Settings()
+
 _log = logging.getLogger(__name__)
 
 
@@ -40,7 +42,7 @@ class Report:
     program: TrainingProgram | None = field(default=None, compare=False, repr=False)
 
 
-def check(document: Document, settings: Settings = Settings()) -> Report:
+def check(document: Document, settings: Settings = DEFAULTS) -> Report:
     """Read ``document`` and judge it. Never raises on any input, never runs user code."""
     program = read(document, engine=settings.backend)
     found = _unique(f for rule in RULES for f in _judge(rule, program, settings))

@@ -197,9 +197,9 @@ class Editor:
     def _import(self, canonical: str) -> str:
         module, _, name = canonical.rpartition(".")
         for found in self._program.imports:
-            if found.of_name and found.canonical.rpartition(".")[0] == module:
-                if self._extend(found, name):
-                    return name
+            beside = found.of_name and found.canonical.rpartition(".")[0] == module
+            if beside and self._extend(found, name):
+                return name
         self._add_import(module, name)
         return name
 

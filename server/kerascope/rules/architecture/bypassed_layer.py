@@ -1,6 +1,7 @@
 """KS213."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 
 import libcst as cst
 
@@ -11,6 +12,9 @@ from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
 from kerascope.source.piece import pieces_of
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_APPLIED = re.compile(r"^[ \t]*(\w+)[ \t]*=[ \t]*[\w.]+\(.*\)\([ \t]*(\w+)[ \t]*\)", re.MULTILINE)
 
 
 class BypassedLayer(Rule):
@@ -73,6 +77,8 @@ class BypassedLayer(Rule):
     systems = ("torch-audit",)
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        if not any(_may_bypass(cell.text) for cell in program.document.cells):
+            return
         made = {
             id(c.origin.node): c.class_name
             for c in program.calls
@@ -105,7 +111,7 @@ def _judge(scope: list[Origin], made: dict[int, str]) -> Iterator[Fault]:
     pending: dict[str, tuple[Origin, str]] = {}
     for statement in scope:
         target, call = _application(statement.node)
-        for name in _read(statement.node, target):
+        for name in _read(statement, target):
             pending.pop(name, None)
         if target is None or call is None:
             continue
@@ -137,17 +143,19 @@ def _application(node: cst.CSTNode) -> tuple[str | None, cst.Call | None]:
     return target.value, value if plain else None
 
 
-def _read(node: cst.CSTNode, target: str | None) -> set[str]:
-    """The names in a statement, less the one it assigns."""
-    names = [each.value for each in _nodes([node]) if isinstance(each, cst.Name)]
+def _read(statement: Origin, target: str | None) -> set[str]:
+    """The words in a statement, less the name it assigns."""
+    words = _WORD.findall(statement.text)
     if target is not None:
-        names.remove(target)
-    return set(names)
+        words.remove(target)
+    return set(words)
 
 
-def _nodes(nodes: Iterable[cst.CSTNode]) -> Iterator[cst.CSTNode]:
-    stack = list(nodes)
-    while stack:
-        node = stack.pop()
-        yield node
-        stack.extend(node.children)
+def _may_bypass(text: str) -> bool:
+    """Whether some name is given a layer's output a second time, and not from itself."""
+    seen: set[str] = set()
+    for target, given in _APPLIED.findall(text):
+        if target in seen and given != target:
+            return True
+        seen.add(target)
+    return False

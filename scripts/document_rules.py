@@ -1,7 +1,7 @@
 """Write docs/rules/: a page for each rule, from its docstring, and the table of all rules.
 
-    python scripts/document_rules.py            # writes the pages
-    python scripts/document_rules.py --check    # fails if they are not what it would write
+python scripts/document_rules.py            # writes the pages
+python scripts/document_rules.py --check    # fails if they are not what it would write
 """
 
 import re

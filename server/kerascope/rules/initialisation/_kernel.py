@@ -71,14 +71,16 @@ def hidden_layers(model: ModelGraph) -> list[Layer]:
 
 def _reached(layer: Layer, following: dict[Layer, list[Layer]]) -> list[Layer]:
     """The nodes after a layer up to the next layers with weights."""
-    found: list[Layer] = []
+    found: dict[Layer, None] = {}
     todo = list(following.get(layer, []))
     while todo:
         node = todo.pop()
-        found.append(node)
+        if node in found:
+            continue
+        found[node] = None
         if node.class_name not in AFFINE:
             todo.extend(following.get(node, []))
-    return found
+    return list(found)
 
 
 def fan_in(layer: Layer) -> int | None:

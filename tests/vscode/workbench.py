@@ -6,12 +6,13 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+import psutil
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
 PATIENCE = 20_000
@@ -73,8 +74,7 @@ class CodeServer:
             _await(f"{address}/healthz", process)
             yield Served(address, process.pid, self)
         finally:
-            process.terminate()
-            process.wait(timeout=30)
+            _end(process)
 
     def _command(self) -> list[str]:
         data, extensions = self.home / "data", self.home / "extensions"
@@ -123,6 +123,17 @@ def _free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End code-server and all it started: its extension hosts do not go by themselves."""
+    family = psutil.Process(process.pid).children(recursive=True)
+    process.terminate()
+    process.wait(timeout=30)
+    _, alive = psutil.wait_procs(family, timeout=5)
+    for each in alive:
+        with suppress(psutil.NoSuchProcess):
+            each.kill()
 
 
 def _await(address: str, process: subprocess.Popen[bytes]) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from kerascope.checker import Report, Settings
+from kerascope.checker import Report
+from kerascope.config import Settings
 from kerascope.lsp.child import end_group, start_child
 from kerascope.lsp.wire import framed, receive
 from kerascope.outline import Outline

@@ -80,9 +80,11 @@ def _linear(tensor: Tensor, factor: float, shift: float, origin: Origin) -> Tens
     scaling = tensor.scaling
     if scaling == "raw" and low is None:
         scaling = None
-    return stepped(
-        tensor, "linear", "is shifted or stretched", origin, low=low, high=high, scaling=scaling
-    )
+    if factor != 1.0:
+        text = f"is multiplied by {factor:g}"
+    else:
+        text = f"has {shift:g} added" if shift >= 0 else f"has {-shift:g} subtracted"
+    return stepped(tensor, "linear", text, origin, low=low, high=high, scaling=scaling)
 
 
 def _by_unknown(tensor: Tensor, origin: Origin) -> Tensor:

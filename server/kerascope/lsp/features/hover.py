@@ -45,10 +45,10 @@ def _sections(
     findings = [
         f for f in analysed.analysis.report.findings if f.cell == cell and _holds(f.range, place)
     ]
-    for finding in sorted(findings, key=lambda f: _size(f.range)):
-        yield finding.range, _on_finding(finding, analysed, probed)
     if item is not None:
         yield item.range, item.hover
+    for finding in sorted(findings, key=lambda f: _size(f.range)):
+        yield finding.range, _on_finding(finding, analysed, probed)
 
 
 def _on_finding(finding: Finding, analysed: Analysed, probed: Probed | None) -> str:

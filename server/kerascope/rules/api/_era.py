@@ -22,9 +22,8 @@ _OLD_MODULES = (
 _STILL_WRITTEN = frozenset({"lr", "decay", "workers", "use_multiprocessing"})
 """Old names that people go on writing in scripts for any Keras."""
 
-OLD_METHODS = frozenset(
-    {"fit_generator", "evaluate_generator", "predict_generator", "predict_classes"}
-)
+_OLD_METHODS = frozenset({"fit_generator", "evaluate_generator", "predict_generator"})
+"""Not ``predict_classes``: it stands after training, so a script gets that far with any Keras."""
 
 
 def is_of_keras_2(program: TrainingProgram) -> bool:
@@ -37,7 +36,7 @@ def is_of_keras_2(program: TrainingProgram) -> bool:
             for call in program.calls
             for name in call.arguments
         )
-        or any(call.class_name in OLD_METHODS for call in program.calls)
+        or any(call.class_name in _OLD_METHODS for call in program.calls)
     )
 
 

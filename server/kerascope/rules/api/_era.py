@@ -41,7 +41,7 @@ def is_of_keras_2(program: TrainingProgram) -> bool:
 
 
 def _is_old(module: str) -> bool:
-    return any(f".{module}.".find(f".{old}.") >= 0 for old in _OLD_MODULES)
+    return any(f".{old}." in f".{module}." for old in _OLD_MODULES)
 
 
 def _is_old_argument(name: str, class_name: str, argument: str) -> bool:

@@ -17,7 +17,7 @@ class Experiment:
     ``evaluate`` trains nothing new and compares what evaluation reports.
 
     ``horizon``: the fewest optimiser steps in which the effect can show.
-    ``margin``: the least effect that counts, in units of the metric (FACTS: .15 for
+    ``margin``: the least effect that counts, in units of the metric (.15 for
     optimisation, .05 for imbalance, .04 for regularisation).
     ``speed``: the fault can only slow learning down, so a gain that vanishes at a longer
     horizon is *speed only*, not *confirmed*.

@@ -163,7 +163,8 @@ class Observation:
             self._say(
                 "vanishing-gradient",
                 f"{_when(updates)} the gradient is {_times(ratio)} smaller in "
-                f"{first['layer']} than in {last['layer']}: the first layers get little to learn from then.",
+                f"{first['layer']} than in {last['layer']}: "
+                "the first layers get little to learn from.",
                 ratio,
                 first["layer"],
                 updates,

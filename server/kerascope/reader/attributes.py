@@ -16,7 +16,7 @@ from kerascope.reader import arrays, indexing
 from kerascope.reader.inference import Facts
 from kerascope.reader.interpreter import Interpreter
 from kerascope.reader.library import signatures
-from kerascope.reader.memory import join
+from kerascope.reader.memory import joined
 from kerascope.reader.order import trainable_of
 from kerascope.reader.symbols import input_symbol, symbols_in
 from kerascope.reader.values import (
@@ -47,10 +47,7 @@ def get_attribute(run: Interpreter, owner: V, name: str, node: cst.CSTNode | Non
     """``owner.name``."""
     if isinstance(owner, OneOf):
         found = [get_attribute(run, Known(v, owner.origin), name, node) for v in owner.values]
-        result = found[0]
-        for other in found[1:]:
-            result = join(result, other)
-        return result
+        return joined(found)
     if not isinstance(owner, Known):
         return Unknown(f"nobody knows what has .{name}", owner.origin)
     thing = owner.value
@@ -243,10 +240,7 @@ def get_item(run: Interpreter, owner: V, index: V, node: cst.CSTNode | None = No
     origin = run.origin(node) if node is not None else owner.origin
     if isinstance(owner, OneOf):
         found = [get_item(run, Known(v, owner.origin), index, node) for v in owner.values]
-        result = found[0]
-        for other in found[1:]:
-            result = join(result, other)
-        return result
+        return joined(found)
     thing, key = payload(owner), payload(index)
     if isinstance(thing, Items):
         return _item(thing, key, owner)

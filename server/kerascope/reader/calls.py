@@ -14,11 +14,12 @@ from kerascope.reader.arguments import bind_parameters, parameter_names
 from kerascope.reader.arrays import shape_value
 from kerascope.reader.foreign import call_foreign, unknown_node
 from kerascope.reader.graph import call_lambda, call_layer, call_model, operation
-from kerascope.reader.interpreter import DEPTH, Flow, Frame, Interpreter, joined
+from kerascope.reader.interpreter import DEPTH, Flow, Frame, Interpreter
 from kerascope.reader.invocation import Argument, Invocation
 from kerascope.reader.iteration import elements
 from kerascope.reader.library import handler_of, signatures
 from kerascope.reader.library.symbolic import on_symbols
+from kerascope.reader.memory import joined
 from kerascope.reader.symbols import like, operands_of, symbols_in
 from kerascope.reader.values import (
     Bound,

@@ -18,8 +18,8 @@ from kerascope.program.call import Call
 from kerascope.program.program import Import, Unread
 from kerascope.program.tensor import Tensor
 from kerascope.program.training import Compile, CustomLoop, Fit, Lookup, Use
-from kerascope.program.value import Known, Unknown
-from kerascope.reader.memory import Memory, join
+from kerascope.program.value import Unknown
+from kerascope.reader.memory import Memory
 from kerascope.reader.values import (
     Function,
     ModelObject,
@@ -192,16 +192,6 @@ class Interpreter:
     def unread(self, reason: str, piece: Piece, line: int | None = None) -> None:
         at = piece.first_line if line is None else line
         self.record.unread.append(Unread(reason, piece.cell, at))
-
-
-def joined(values: Sequence[V]) -> V:
-    """One value that may be any of these; None where there are none."""
-    if not values:
-        return Known(None)
-    result = values[0]
-    for value in values[1:]:
-        result = join(result, value)
-    return result
 
 
 Expression = Callable[[Interpreter, Any], V]

@@ -68,6 +68,10 @@ class Invocation:
             return Unknown("hidden in * or ** arguments", self.origin)
         return default if default is not None else Unknown("not given", self.origin)
 
+    def subject(self, name: str) -> V:
+        """What it works on: the object of a method, the first argument of a function."""
+        return self.owner if self.owner is not None else self.get(0, name)
+
     def has(self, position: int | None, name: str) -> bool:
         """Whether the call spells that argument."""
         missing = Unknown("missing")

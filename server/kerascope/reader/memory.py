@@ -1,6 +1,6 @@
 """Changing what can change, so that a branch can be tried, taken back and joined."""
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -115,6 +115,16 @@ def join(one: V, two: V) -> V:
     if len(alternatives) > _ALTERNATIVES:
         return Unknown("it has too many possible values", one.origin)
     return OneOf(tuple(alternatives), one.origin)
+
+
+def joined(values: Sequence[V]) -> V:
+    """One value that may be any of these; None where there are none."""
+    if not values:
+        return Known(None)
+    result = values[0]
+    for value in values[1:]:
+        result = join(result, value)
+    return result
 
 
 def _alternatives(value: Known[Any] | OneOf[Any]) -> tuple[Any, ...]:

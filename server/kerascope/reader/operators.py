@@ -11,7 +11,7 @@ from kerascope.program.value import Known, Library, OneOf, Unknown
 from kerascope.reader import arrays
 from kerascope.reader.graph import operation
 from kerascope.reader.interpreter import Interpreter
-from kerascope.reader.memory import join
+from kerascope.reader.memory import joined
 from kerascope.reader.values import Items, SomeNumber, Symbol, Table, V, payload
 from kerascope.source.origin import Origin
 
@@ -69,10 +69,7 @@ def binary(run: Interpreter, name: str, left: V, right: V, origin: Origin) -> V:
 
 def _each(run: Interpreter, name: str, left: OneOf[Any], right: V, origin: Origin) -> V:
     results = [binary(run, name, Known(v, left.origin), right, origin) for v in left.values]
-    result = results[0]
-    for other in results[1:]:
-        result = join(result, other)
-    return result
+    return joined(results)
 
 
 def _fold(name: str, one: Any, two: Any, origin: Origin) -> V:

@@ -17,7 +17,7 @@ from kerascope.reader.indexing import STORES
 from kerascope.reader.interpreter import UNROLL, Flow, Interpreter, statement
 from kerascope.reader.iteration import elements
 from kerascope.reader.library import signatures
-from kerascope.reader.memory import join
+from kerascope.reader.memory import joined
 from kerascope.reader.operators import binary
 from kerascope.reader.values import (
     STOPPED,
@@ -122,7 +122,7 @@ def _parts(run: Interpreter, value: V, count: int | None) -> list[V] | None:
         if any(c is None or len(c) != count for c in choices) or count is None:
             return None
         columns = zip(*(c for c in choices if c is not None), strict=True)
-        return [_join_all(column) for column in columns]
+        return [joined(column) for column in columns]
     found = payload(value)
     if isinstance(found, Items) and not found.is_open:
         return list(found.items)
@@ -137,13 +137,6 @@ def _parts(run: Interpreter, value: V, count: int | None) -> list[V] | None:
 
 def _stored(tensor: Tensor) -> bool:
     return tensor.shape is None and tensor.source in STORES
-
-
-def _join_all(values: Sequence[V]) -> V:
-    result = values[0]
-    for value in values[1:]:
-        result = join(result, value)
-    return result
 
 
 @statement(cst.Import)

@@ -113,7 +113,7 @@ def read_image(call: Invocation) -> V:
     "Tensor.convert",
 )
 def image_step(call: Invocation) -> V:
-    value = call.owner if call.owner is not None else call.get(0, "src")
+    value = call.subject("src")
     tensor = tensor_of(value)
     if tensor is None:
         return Unknown("what is resized is not known", call.origin)

@@ -98,7 +98,7 @@ def compile_model(call: Invocation) -> V:
         graph,
         bound,
         read_optimizer(bound.get("optimizer"), call),
-        *_losses(bound.get("loss"), call, model),
+        *_losses(bound, call, model),
         loop=call.run.outlived(model),
     )
     call.run.record.compiles.append(made)
@@ -107,9 +107,10 @@ def compile_model(call: Invocation) -> V:
     return Known(None)
 
 
-def _losses(value: V, call: Invocation, model: ModelObject) -> Any:
+def _losses(bound: Call, call: Invocation, model: ModelObject) -> Any:
     """The ``loss``, ``metrics`` and ``losses`` of a Compile."""
-    metrics = read_metrics(call_get(call, "metrics"), call)
+    value = bound.get("loss")
+    metrics = read_metrics(bound.written.get("metrics", Known(None)), call)
     if _trains_itself(model):
         return Unknown("the model has a train_step() of its own", value.origin), metrics, None
     found = payload(value)
@@ -127,17 +128,6 @@ def _trains_itself(model: ModelObject) -> bool:
     cls = model.instance.cls if model.instance is not None else None
     own = ("train_step", "compute_loss")
     return cls is not None and any(cls.find(name) is not None for name in own)
-
-
-def call_get(call: Invocation, name: str) -> V:
-    return _positions(call, "compile").get(name, Known(None))
-
-
-def _positions(call: Invocation, method: str) -> Mapping[str, V]:
-    named = Invocation(
-        call.run, f"keras.Model.{method}", call.owner, call.arguments, call.complete, call.origin
-    )
-    return bind(named).written
 
 
 def _single(losses: Mapping[str, Value[Loss]]) -> Value[Loss]:

@@ -82,7 +82,7 @@ def _from_numbers(found: list[Any], count: int | None) -> Tensor:
 
 def same(call: Invocation, text: str, kind: str = "keep", **changes: Any) -> V:
     """The array argument (or owner) after one more step; unknown where it is no array."""
-    value = call.owner if call.owner is not None else call.get(0, "a")
+    value = call.subject("a")
     tensor = tensor_of(value)
     if tensor is None:
         return _of_datasets(call, value)
@@ -141,7 +141,7 @@ def dtype_of(value: V) -> str | None:
     "numpy.int64",
 )
 def astype(call: Invocation) -> V:
-    value = call.owner if call.owner is not None else call.get(0, "x")
+    value = call.subject("x")
     tensor = tensor_of(value)
     if tensor is None:
         return Unknown("what is cast is not known", call.origin)
@@ -153,7 +153,7 @@ def astype(call: Invocation) -> V:
 @known.knows("Tensor.reshape", "numpy.reshape", "keras.ops.reshape", "tensorflow.reshape")
 def reshape(call: Invocation) -> V:
     method = call.owner is not None
-    value = call.owner if call.owner is not None else call.get(0, "a")
+    value = call.subject("a")
     tensor = tensor_of(value) or Tensor(order=object(), rows=object())
     given = call.positional if method else call.positional[1:]
     shape = given[0] if len(given) == 1 else Known(Items("tuple", tuple(given)))
@@ -164,7 +164,7 @@ def reshape(call: Invocation) -> V:
 
 @known.knows("Tensor.flatten", "Tensor.ravel", "numpy.ravel")
 def flatten(call: Invocation) -> V:
-    value = call.owner if call.owner is not None else call.get(0, "a")
+    value = call.subject("a")
     tensor = tensor_of(value)
     if tensor is None:
         return Unknown("what is flattened is not known", call.origin)
@@ -187,7 +187,7 @@ def expand_dims(call: Invocation) -> V:
 
 @known.knows("numpy.squeeze", "Tensor.squeeze", "tensorflow.squeeze")
 def squeeze(call: Invocation) -> V:
-    value = call.owner if call.owner is not None else call.get(0, "a")
+    value = call.subject("a")
     tensor = tensor_of(value)
     shape = tensor.shape if tensor is not None else None
     if shape is not None:
@@ -205,7 +205,7 @@ def squeeze(call: Invocation) -> V:
     "tensorflow.transpose",
 )
 def transpose(call: Invocation) -> V:
-    value = call.owner if call.owner is not None else call.get(0, "a")
+    value = call.subject("a")
     tensor = tensor_of(value)
     given = call.positional if call.owner is not None else call.positional[1:]
     order = arrays.sizes_of(given[0] if len(given) == 1 else Known(Items("tuple", tuple(given))))
@@ -509,7 +509,7 @@ def replace_everywhere(call: Invocation, old: Tensor, new: Tensor) -> None:
 
 @known.knows("numpy.argmax", "Tensor.argmax", "numpy.argmin", "tensorflow.argmax")
 def argmax(call: Invocation) -> V:
-    value = call.owner if call.owner is not None else call.get(0, "a")
+    value = call.subject("a")
     tensor = tensor_of(value)
     if tensor is None:
         return Unknown("what argmax gets is not known", call.origin)
@@ -574,7 +574,7 @@ def measured(call: Invocation) -> V:
     function = call.name.rpartition(".")[2]
     position = 0 if call.owner is not None else 1
     axes = arrays.sizes_of(call.get(position, "axis", Known(None)))
-    tensor = tensor_of(call.owner if call.owner is not None else call.get(0, "a"))
+    tensor = tensor_of(call.subject("a"))
     if function not in _REDUCING or not axes or tensor is None or tensor.shape is None:
         return Unknown("it is measured on the data", call.origin)
     kept = payload(call.get(None, "keepdims", Known(False))) is True
@@ -639,7 +639,7 @@ def rearranged(call: Invocation) -> V:
     "numpy.apply_along_axis",
 )
 def reworked(call: Invocation) -> V:
-    value = call.owner if call.owner is not None else call.get(0, "x")
+    value = call.subject("x")
     tensor = tensor_of(value)
     if tensor is None:
         return Unknown("what it works on is not known", call.origin)

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from kerascope.config import Settings
 from kerascope.fixes.edit import Fix
@@ -13,6 +12,7 @@ from kerascope.rules import noqa
 from kerascope.rules.finding import Finding, Related, Severity, Tier
 from kerascope.rules.registry import RULES
 from kerascope.rules.relations import without_consequences
+from kerascope.rules.report import Note, Report
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.document import Document
 
@@ -21,25 +21,6 @@ DOCS = "https://kerascope.github.io/rules/"
 DEFAULTS = Settings()
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something the user should know about the analysis itself (a statement left unread)."""
-
-    message: str
-    cell: int | None
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What one check found, in source order."""
-
-    path: str
-    findings: tuple[Finding, ...]
-    notes: tuple[Note, ...] = ()
-    program: TrainingProgram | None = field(default=None, compare=False, repr=False)
 
 
 def check(document: Document, settings: Settings = DEFAULTS) -> Report:

@@ -173,7 +173,7 @@ async def _started(
     return editor
 
 
-_SERVE = "from kerascope.lsp.server import serve; serve()"
+_SERVE = "from kerascope.lsp.serve import serve; serve()"
 
 
 async def _ended(editor: Editor) -> None:

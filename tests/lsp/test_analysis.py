@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from kerascope.checker import Settings
+from kerascope.config import Settings
 from kerascope.lsp.analysis import Analyst, Job
 from kerascope.source.document import script
 

@@ -57,7 +57,7 @@ async def wire():
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
-        "from kerascope.lsp.server import serve; serve()",
+        "from kerascope.lsp.serve import serve; serve()",
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

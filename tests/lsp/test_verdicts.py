@@ -4,7 +4,7 @@ import pytest
 
 from kerascope.checker import check
 from kerascope.lsp.verdicts import fingerprint, remember, sentence, sparklines
-from kerascope.outline import outline
+from kerascope.outline.describe import outline
 from kerascope.probe.verdict import Arm, CurvePoint, Interval, ProbeReport, Verdict
 from kerascope.source.document import Cell, Document, script
 

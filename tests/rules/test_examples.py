@@ -5,10 +5,11 @@ import re
 
 import pytest
 
-from kerascope.checker import Report, check
+from kerascope.checker import check
 from kerascope.fixes.apply import apply
 from kerascope.rules.documentation import examples
 from kerascope.rules.registry import RULES
+from kerascope.rules.report import Report
 from kerascope.rules.rule import Rule
 from kerascope.source.document import Document, script
 

@@ -5,6 +5,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "libs"))
 
-from kerascope.lsp.server import serve
+from kerascope.lsp.serve import serve
 
 serve()

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from kerascope.checker import Report
 from kerascope.config import Settings
 from kerascope.lsp.child import end_group, start_child
 from kerascope.lsp.wire import framed, receive
-from kerascope.outline import Outline
+from kerascope.outline.items import Outline
+from kerascope.rules.report import Report
 from kerascope.source.document import Document
 
 logger = logging.getLogger(__name__)

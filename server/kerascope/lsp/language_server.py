@@ -8,9 +8,10 @@ from lsprotocol import types as t
 from pygls.lsp.server import LanguageServer
 
 from kerascope import __version__
+from kerascope.lsp.analysis import Analyst
 from kerascope.lsp.protocol import StrictProtocol
 from kerascope.lsp.session import Analysed, Session
-from kerascope.outline import Outline
+from kerascope.outline.items import Outline
 
 logger = logging.getLogger(__name__)
 
@@ -23,13 +24,14 @@ _NOTEBOOKS = t.NotebookDocumentSyncOptions(
 class KerascopeServer(LanguageServer):
     """One client's language server. ``cancels`` holds the task behind each progress bar."""
 
-    def __init__(self) -> None:
+    def __init__(self, analyst: Analyst) -> None:
         super().__init__(  # pyright: ignore[reportUnknownMemberType]
             "kerascope",
             __version__,
             notebook_document_sync=_NOTEBOOKS,
             protocol_cls=StrictProtocol,
         )
+        self.analyst = analyst
         self._session: Session | None = None
         self.cancels: dict[str, asyncio.Task[Any]] = {}
 

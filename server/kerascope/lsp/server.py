@@ -1,8 +1,5 @@
 """The server: every feature of the protocol and the module that has it."""
 
-import asyncio
-import gc
-import logging
 import sys
 import threading
 from typing import Any, BinaryIO
@@ -10,7 +7,7 @@ from typing import Any, BinaryIO
 from lsprotocol import types as t
 from pygls.io_ import StdinAsyncReader, StdoutWriter, run_async
 
-from kerascope.lsp.child import private_stdout
+from kerascope.lsp.analysis import Analyst
 from kerascope.lsp.client import client_of
 from kerascope.lsp.features import (
     code_action,
@@ -34,13 +31,8 @@ def initialize(ls: KerascopeServer, params: t.InitializeParams) -> None:
     """Set up the session before anything else is asked."""
     workspace = take_over(ls.workspace)
     ls.connection.use_workspace(workspace)
-    ls.begin(Session(workspace, client_of(params)))
+    ls.begin(Session(workspace, client_of(params), ls.analyst))
     ls.session.initial = configuration.initial_options(ls, params.initialization_options)
-
-
-async def initialized(ls: KerascopeServer, params: t.InitializedParams) -> None:
-    await ls.session.analyst.warm_up()
-    await configuration.initialized(ls, params)
 
 
 async def shutdown(ls: KerascopeServer, _: None) -> None:
@@ -49,19 +41,18 @@ async def shutdown(ls: KerascopeServer, _: None) -> None:
 
 async def put_away(server: KerascopeServer) -> None:
     """Leave no process and no file behind."""
-    if not server.has_session:
-        return
-    await probe.stop_probes(server)
-    for waiting in server.session.analyses.values():
-        waiting.cancel()
-    await server.session.analyst.stop()
-    if server.session.pages is not None:
-        server.session.pages.cleanup()
+    if server.has_session:
+        await probe.stop_probes(server)
+        for waiting in server.session.analyses.values():
+            waiting.cancel()
+        if server.session.pages is not None:
+            server.session.pages.cleanup()
+    await server.analyst.stop()
 
 
 FEATURES: dict[str, tuple[Any, Any]] = {
     t.INITIALIZE: (initialize, None),
-    t.INITIALIZED: (initialized, None),
+    t.INITIALIZED: (configuration.initialized, None),
     t.SHUTDOWN: (shutdown, None),
     t.TEXT_DOCUMENT_DID_OPEN: (diagnostics.did_open, None),
     t.TEXT_DOCUMENT_DID_CHANGE: (diagnostics.did_change, None),
@@ -94,9 +85,9 @@ COMMANDS: dict[str, Any] = {
 }
 
 
-def create_server() -> KerascopeServer:
+def create_server(analyst: Analyst) -> KerascopeServer:
     """A server with all its features, not yet connected to anybody."""
-    server = KerascopeServer()
+    server = KerascopeServer(analyst)
     for method, (handler, options) in FEATURES.items():
         server.feature(method, options)(handler)
     for name, handler in COMMANDS.items():
@@ -104,20 +95,7 @@ def create_server() -> KerascopeServer:
     return server
 
 
-def serve() -> None:
-    """Serve the client on stdin and stdout until it says good-bye."""
-    wire = private_stdout()
-    logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
-    # What was imported stays: collecting garbage need not look at it again and again.
-    gc.freeze()
-    # pygls logs every message with its content.
-    logging.getLogger("pygls").setLevel(logging.WARNING)
-    server = create_server()
-    asyncio.run(_converse(server, wire))
-    sys.exit(0 if server.connection.said_goodbye else 1)
-
-
-async def _converse(server: KerascopeServer, wire: BinaryIO) -> None:
+async def converse(server: KerascopeServer, wire: BinaryIO) -> None:
     """Handle messages until ``exit`` or the end of stdin, then put everything away."""
     server.protocol.set_writer(StdoutWriter(wire))
     reader = StdinAsyncReader(sys.stdin.buffer, server.thread_pool)

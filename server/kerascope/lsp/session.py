@@ -40,9 +40,9 @@ class Session:
 
     workspace: ProtocolWorkspace
     client: Client
+    analyst: Analyst
     initial: Options = field(default_factory=Options)
     options: Mapping[str, Options] = field(default_factory=dict[str, Options])
-    analyst: Analyst = field(default_factory=Analyst)
     analysed: dict[str, Analysed] = field(default_factory=dict[str, Analysed])
     published: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     probed: dict[str, Probed] = field(default_factory=dict[str, Probed])

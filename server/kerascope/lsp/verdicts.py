@@ -6,7 +6,7 @@ import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kerascope.outline import Outline
+from kerascope.outline.items import Outline
 from kerascope.probe.verdict import Arm, Interval, ProbeReport, Verdict
 from kerascope.rules.finding import Finding
 from kerascope.source.document import Document

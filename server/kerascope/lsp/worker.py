@@ -9,13 +9,15 @@ import traceback
 from contextlib import suppress
 from typing import BinaryIO
 
-from kerascope.checker import Report, check
+from kerascope.checker import check
 from kerascope.lsp.analysis import Analysis, Described, Job, OutlineJob
 from kerascope.lsp.child import private_stdout
 from kerascope.lsp.verdicts import fingerprint
 from kerascope.lsp.wire import framed, read_from
-from kerascope.outline import Outline, outline
+from kerascope.outline.describe import outline
+from kerascope.outline.items import Outline
 from kerascope.program.program import TrainingProgram
+from kerascope.rules.report import Report
 
 IDLE = 1.0
 """Seconds without a job after which garbage is collected; it takes long over many trees."""

@@ -6,7 +6,7 @@ from lsprotocol import types as t
 
 from kerascope.lsp.documents import Snapshot
 from kerascope.lsp.language_server import KerascopeServer
-from kerascope.outline import Item, ModelItem
+from kerascope.outline.items import Item, ModelItem
 
 
 async def document_symbol(

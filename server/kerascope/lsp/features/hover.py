@@ -8,7 +8,7 @@ from kerascope.lsp.features.explanation import explanation
 from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.session import Analysed
 from kerascope.lsp.verdicts import Probed, sentence, sparklines
-from kerascope.outline import Item, Outline
+from kerascope.outline.items import Item, Outline
 from kerascope.rules.finding import Finding
 from kerascope.source.position import Position, Range
 

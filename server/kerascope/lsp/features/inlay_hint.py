@@ -6,7 +6,7 @@ from lsprotocol import types as t
 
 from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.session import Analysed
-from kerascope.outline import Outline
+from kerascope.outline.items import Outline
 from kerascope.source.position import Position
 
 

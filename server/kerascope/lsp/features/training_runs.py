@@ -8,7 +8,7 @@ from typing import Any
 from kerascope.lsp.documents import Snapshot
 from kerascope.lsp.features.edits import identity
 from kerascope.lsp.language_server import KerascopeServer
-from kerascope.outline import Item
+from kerascope.outline.items import Item
 from kerascope.rules.finding import Finding
 
 METHOD = "kerascope/trainingRuns"

@@ -1,50 +1,19 @@
-"""What an editor shows around the findings: models, layers, compile and fit, as plain data."""
+"""From a training program to what an editor shows: models, layers, compile and fit."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 from libcst import ClassDef, FunctionDef
 
+from kerascope.outline.items import Item, ModelItem, Outline
+from kerascope.outline.words import parameters_text, shape_text
 from kerascope.program.call import Call
 from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.program import TrainingProgram
-from kerascope.program.tensor import Shape, Tensor
+from kerascope.program.tensor import Tensor
 from kerascope.program.training import Compile, Fit, Loss, Metric, Optimizer
 from kerascope.program.value import Known, OneOf, Value
 from kerascope.source.origin import Origin
-from kerascope.source.position import Range
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing at one place. ``hint`` is a few words beside the code, "" where nothing is
-    known; ``hover`` is markdown."""
-
-    title: str
-    cell: int | None
-    range: Range
-    hint: str = ""
-    hover: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ModelItem:
-    """A model and its layers, in the order in which data pass through them."""
-
-    model: Item
-    layers: tuple[Item, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """``last_training`` is the cell and last line of the last top-level statement that trains,
-    or None where training happens inside a function or not at all."""
-
-    models: tuple[ModelItem, ...] = ()
-    compiles: tuple[Item, ...] = ()
-    fits: tuple[Item, ...] = ()
-    last_training: tuple[int | None, int] | None = None
 
 
 def outline(program: TrainingProgram) -> Outline:
@@ -55,23 +24,6 @@ def outline(program: TrainingProgram) -> Outline:
         fits=tuple(_fit(fit) for fit in program.fits),
         last_training=_last_training(program),
     )
-
-
-def shape_text(shape: Shape | None) -> str:
-    """A shape for people: ``(batch, 28, 28)``; a question mark for what is not known."""
-    if shape is None:
-        return "unknown shape"
-    sizes = [str(size) if size is not None else "?" for size in shape]
-    if shape and shape[0] is None:
-        sizes[0] = "batch"
-    return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"
-
-
-def parameters_text(count: int | None) -> str:
-    """A number of weights for people."""
-    if count is None:
-        return "unknown number of parameters"
-    return f"{count:,} parameter{'' if count == 1 else 's'}"
 
 
 def _item(title: str, origin: Origin, hint: str, hover: str) -> Item:

@@ -1,7 +1,8 @@
 """What an editor shows of the training program."""
 
 from kerascope.checker import check
-from kerascope.outline import outline, parameters_text, shape_text
+from kerascope.outline.describe import outline
+from kerascope.outline.words import parameters_text, shape_text
 from kerascope.source.document import Cell, Document, script
 
 HEAD = """\

@@ -6,6 +6,7 @@ It must never run an operation: a child forked after one hangs in its first.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -32,6 +33,8 @@ def main(orders_text: str) -> None:
     wire = socket.socket(fileno=orders["wire"])
     os.set_inheritable(wire.fileno(), False)
     _warm(orders["imports"])
+    # Collecting garbage in a child would touch, and so copy, every page of what was imported.
+    gc.freeze()
     Host(wire, orders["processes"]).serve()
     # Nothing is left to tidy up, and a loaded TensorFlow takes its time over that.
     os._exit(0)

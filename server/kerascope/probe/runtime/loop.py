@@ -66,10 +66,21 @@ class TensorFlowLoop:
 
         self._tf, self._model = tf, model
         samples = tree.mapped(tf.constant, _parts(data))
+        # As in fit(): Keras 2 rewrites the control flow of a model's own steps, Keras 3 does not.
+        # Rewriting takes longer than all else in making the graph.
+        self._rewrite = package_of(model) == "tf_keras"
 
         def steps(order: Any) -> None:
-            for step in tf.range(tf.shape(order)[0]):
-                model.train_step(batch(order[step]))
+            count = tf.shape(order)[0]
+            tf.while_loop(lambda done: done < count, lambda done: step(done, order), [0])
+
+        def step(done: Any, order: Any) -> Any:
+            train_step = model.train_step
+            if self._rewrite:
+                autograph = tf.__internal__.autograph
+                train_step = autograph.tf_convert(train_step, autograph.control_status_ctx())
+            train_step(batch(order[done]))
+            return done + 1
 
         def batch(chosen: Any) -> Any:
             return tree.mapped(lambda leaf: tf.gather(leaf, chosen), samples)
@@ -80,13 +91,15 @@ class TensorFlowLoop:
         # One graph for any number of steps: the batch has to stay fixed, stateful layers need it.
         self._steps: dict[int, Any] = {}
         self._plain_steps = steps
-        self._outputs = tf.function(outputs, reduce_retracing=True)
+        self._outputs = tf.function(outputs, reduce_retracing=True, autograph=self._rewrite)
 
     def run(self, order: Any) -> None:
         tf, batch = self._tf, order.shape[1]
         if batch not in self._steps:
             signature = [tf.TensorSpec([None, batch], tf.int32)]
-            self._steps[batch] = tf.function(self._plain_steps, input_signature=signature)
+            self._steps[batch] = tf.function(
+                self._plain_steps, input_signature=signature, autograph=self._rewrite
+            )
         self._steps[batch](tf.constant(order, dtype="int32"))
 
     def predict(self, x: Any, training: bool = False) -> Any:

@@ -160,20 +160,10 @@ class Editor:
 
     def statement_of(self, origin: Origin) -> Origin:
         """The innermost statement that a node is part of."""
-        if isinstance(origin.node, cst.BaseStatement):
-            return origin
-        where = origin.range
-        best: Origin | None = None
-        for node in origin.piece.parsed.spans:
-            if isinstance(node, cst.SimpleStatementLine | cst.BaseCompoundStatement):
-                candidate = Origin(origin.piece, node)
-                if candidate.range.contains(where) and (
-                    best is None or best.range.contains(candidate.range)
-                ):
-                    best = candidate
-        if best is None:
+        statement = next(origin.around(cst.BaseStatement), None)
+        if statement is None:
             raise CannotEdit
-        return best
+        return statement
 
     def name_for(self, canonical: str) -> str:
         """How the user would write a library name here; the import it needs is added."""

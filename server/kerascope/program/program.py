@@ -9,6 +9,7 @@ from kerascope.program.tensor import Tensor
 from kerascope.program.training import Compile, CustomLoop, Fit, Lookup, Use
 from kerascope.source.document import Document
 from kerascope.source.origin import Origin
+from kerascope.source.piece import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,13 @@ class Unread:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainingProgram:
-    """What a script or notebook trains. ``calls`` are all library calls, in order of reading;
-    ``data`` the tensors that reach a model;
-    ``discarded`` steps of a pipeline whose result is thrown away."""
+    """What a script or notebook trains. ``pieces`` are its statements, ``calls`` all library
+    calls in order of reading, ``data`` the tensors that reach a model, ``discarded`` the steps of
+    a pipeline whose result is thrown away."""
 
     document: Document
     backend: Backend = Backend()
+    pieces: tuple[Piece, ...] = ()
     models: tuple[ModelGraph, ...] = ()
     compiles: tuple[Compile, ...] = ()
     fits: tuple[Fit, ...] = ()

@@ -8,18 +8,9 @@ from kerascope.program.training import CustomLoop
 from kerascope.source.origin import Origin
 
 
-def nodes_in(origin: Origin) -> Iterator[Origin]:
-    """A node and everything in it, in source order."""
-    stack: list[cst.CSTNode] = [origin.node]
-    while stack:
-        node = stack.pop()
-        yield Origin(origin.piece, node)
-        stack.extend(reversed(node.children))
-
-
 def calls_in(origin: Origin) -> Iterator[Origin]:
     """All calls in a piece of code."""
-    return (each for each in nodes_in(origin) if isinstance(each.node, cst.Call))
+    return origin.inside(cst.Call)
 
 
 def trained_name(loop: CustomLoop) -> str | None:
@@ -55,7 +46,7 @@ def called(call: Origin) -> str:
 def assignments(origin: Origin, name: str) -> list[Origin]:
     """The statements in a piece of code that assign a name."""
     found: list[Origin] = []
-    for each in nodes_in(origin):
+    for each in origin.inside(cst.Assign, cst.AugAssign, cst.AnnAssign):
         node = each.node
         targets = [t.target for t in node.targets] if isinstance(node, cst.Assign) else []
         if isinstance(node, cst.AugAssign | cst.AnnAssign):
@@ -68,12 +59,4 @@ def assignments(origin: Origin, name: str) -> list[Origin]:
 
 def function_around(origin: Origin) -> Origin | None:
     """The innermost function that a node stands in."""
-    best: Origin | None = None
-    for node in origin.piece.parsed.spans:
-        if isinstance(node, cst.FunctionDef):
-            candidate = Origin(origin.piece, node)
-            if candidate.range.contains(origin.range) and (
-                best is None or best.range.contains(candidate.range)
-            ):
-                best = candidate
-    return best
+    return next(origin.around(cst.FunctionDef), None)

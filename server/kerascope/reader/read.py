@@ -39,7 +39,7 @@ def read(document: Document, engine: Engine | None = None) -> TrainingProgram:
     for piece in pieces:
         _read_piece(run, piece)
     _read_uncalled(run)
-    return _program(run, document, backend)
+    return _program(run, document, pieces, backend)
 
 
 def _read_piece(run: Interpreter, piece: Piece) -> None:
@@ -138,7 +138,9 @@ def _backend(pieces: list[Piece], assumed: Engine | None) -> Backend:
     return Backend(package, version, engine)
 
 
-def _program(run: Interpreter, document: Document, backend: Backend) -> TrainingProgram:
+def _program(
+    run: Interpreter, document: Document, pieces: list[Piece], backend: Backend
+) -> TrainingProgram:
     record = run.record
     fitted = {
         id(f.model.value.identity): f.model.value for f in record.fits if isinstance(f.model, Known)
@@ -147,6 +149,7 @@ def _program(run: Interpreter, document: Document, backend: Backend) -> Training
     return TrainingProgram(
         document=document,
         backend=backend,
+        pieces=tuple(pieces),
         models=_best([m for m in models if m is not None]),
         compiles=tuple(record.compiles),
         fits=tuple(record.fits),

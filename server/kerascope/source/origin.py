@@ -1,5 +1,6 @@
 """Where something is written, found out only when somebody asks."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import libcst as cst
@@ -35,3 +36,15 @@ class Origin:
     def text(self) -> str:
         """The node's source, as the user wrote it."""
         return self.piece.text_of(self.node)
+
+    def inside(self, *kinds: type[cst.CSTNode]) -> Iterator["Origin"]:
+        """The nodes of these kinds in it, itself included, in source order."""
+        for node in self.piece.parsed.nodes.inside(self.node):
+            if isinstance(node, kinds):
+                yield Origin(self.piece, node)
+
+    def around(self, *kinds: type[cst.CSTNode]) -> Iterator["Origin"]:
+        """The nodes of these kinds that it is part of, itself included, innermost first."""
+        for node in self.piece.parsed.nodes.around(self.node):
+            if isinstance(node, kinds):
+                yield Origin(self.piece, node)

@@ -8,6 +8,7 @@ from itertools import pairwise
 import libcst as cst
 
 from kerascope.source.lines import Lines
+from kerascope.source.nodes import Nodes
 from kerascope.source.spans import Spans, spans_of
 from kerascope.source.split import Chunk
 
@@ -26,12 +27,20 @@ class Parsed:
     left_out: tuple[int, ...] = ()
     _spans: Spans | None = field(default=None, repr=False)
     _lines: Lines | None = field(default=None, repr=False)
+    _nodes: Nodes | None = field(default=None, repr=False)
 
     @property
     def spans(self) -> Spans:
         if self._spans is None:
             self._spans = spans_of(self.tree) if self.tree else {}
         return self._spans
+
+    @property
+    def nodes(self) -> Nodes:
+        """The nodes in order; only where there is a tree."""
+        if self._nodes is None:
+            self._nodes = Nodes(self.tree or cst.Module(()))
+        return self._nodes
 
     @property
     def lines(self) -> Lines:

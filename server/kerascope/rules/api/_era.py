@@ -1,23 +1,14 @@
 """For which Keras a script was written, as far as its own text tells."""
 
+import re
+
 from kerascope.program.program import TrainingProgram
 from kerascope.rules.api._removed import renamed
 
-_OLD_MODULES = (
-    "keras.engine",
-    "keras.layers.advanced_activations",
-    "keras.layers.convolutional",
-    "keras.layers.core",
-    "keras.layers.embeddings",
-    "keras.layers.merge",
-    "keras.layers.normalization",
-    "keras.layers.pooling",
-    "keras.layers.recurrent",
-    "keras.layers.wrappers",
-    "keras.utils.np_utils",
-    "keras.wrappers",
-    "sklearn.cross_validation",
-    "tensorflow.contrib",
+_OLD_MODULE = re.compile(
+    r"\b(?:keras\.(?:engine|wrappers|utils\.np_utils|layers\.(?:advanced_activations|convolutional"
+    r"|core|embeddings|merge|normalization|pooling|recurrent|wrappers))"
+    r"|sklearn\.cross_validation|tensorflow\.contrib)(?:\.|$)"
 )
 _STILL_WRITTEN = frozenset({"lr", "decay", "workers", "use_multiprocessing"})
 """Old names that people go on writing in scripts for any Keras."""
@@ -41,7 +32,7 @@ def is_of_keras_2(program: TrainingProgram) -> bool:
 
 
 def _is_old(module: str) -> bool:
-    return any(f".{old}." in f".{module}." for old in _OLD_MODULES)
+    return _OLD_MODULE.search(module) is not None
 
 
 def _is_old_argument(name: str, class_name: str, argument: str) -> bool:

@@ -92,7 +92,8 @@ class LostActivation(Rule):
 def _judge(call: Call) -> Iterator[Fault]:
     """The call, or the call of what it makes, as a statement of its own."""
     name, piece = call.class_name, call.origin.piece
-    for node in piece.parsed.spans:
+    for statement in call.origin.around(cst.Expr):
+        node = statement.node
         if not isinstance(node, cst.Expr):
             continue
         if node.value is call.origin.node and call.origin.cell is None:

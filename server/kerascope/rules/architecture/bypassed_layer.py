@@ -11,9 +11,7 @@ from kerascope.program.program import TrainingProgram
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
-from kerascope.source.piece import pieces_of
 
-_WORD = re.compile(r"[A-Za-z_]\w*")
 _APPLIED = re.compile(r"^[ \t]*(\w+)[ \t]*=[ \t]*[\w.]+\(.*\)\([ \t]*(\w+)[ \t]*\)", re.MULTILINE)
 
 
@@ -96,14 +94,14 @@ class BypassedLayer(Rule):
 
 def _scopes(program: TrainingProgram) -> Iterator[list[Origin]]:
     """The statements of the script or of each cell, and of each function."""
-    pieces = list(pieces_of(program.document))
+    pieces = program.pieces
     for cell in dict.fromkeys(piece.cell for piece in pieces):
         trees = [(p, p.tree) for p in pieces if p.cell == cell and p.tree is not None]
         yield [Origin(piece, node) for piece, tree in trees for node in tree.body]
     for piece in pieces:
-        for node in piece.parsed.spans:
-            if isinstance(node, cst.FunctionDef):
-                yield [Origin(piece, each) for each in node.body.body]
+        for function in Origin(piece, piece.tree).inside(cst.FunctionDef) if piece.tree else ():
+            if isinstance(function.node, cst.FunctionDef):
+                yield [Origin(piece, each) for each in function.node.body.body]
 
 
 def _judge(scope: list[Origin], made: dict[int, str]) -> Iterator[Fault]:
@@ -144,11 +142,12 @@ def _application(node: cst.CSTNode) -> tuple[str | None, cst.Call | None]:
 
 
 def _read(statement: Origin, target: str | None) -> set[str]:
-    """The words in a statement, less the name it assigns."""
-    words = _WORD.findall(statement.text)
+    """The names in a statement, less the one it assigns."""
+    nodes = (each.node for each in statement.inside(cst.Name))
+    names = [node.value for node in nodes if isinstance(node, cst.Name)]
     if target is not None:
-        words.remove(target)
-    return set(words)
+        names.remove(target)
+    return set(names)
 
 
 def _may_bypass(text: str) -> bool:

@@ -91,11 +91,10 @@ class OutlierScaledRange(Rule):
     seed = ("outliers", "data cleaning")
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
-        if _TAMED.search("\n".join(cell.text for cell in program.document.cells)):
-            return
-        for fit in program.fits:
-            if isinstance(fit.x, Known) and (fault := _judge(fit.x.value)) is not None:
-                yield fault
+        judged = (_judge(fit.x.value) for fit in program.fits if isinstance(fit.x, Known))
+        found = [fault for fault in judged if fault is not None]
+        if found and not _TAMED.search("\n".join(cell.text for cell in program.document.cells)):
+            yield from found
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         del fault

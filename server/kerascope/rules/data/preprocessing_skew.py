@@ -184,9 +184,7 @@ def _fitted_again(done: list[Step], missing: list[Step], other: Tensor) -> Fault
 def _is_repeated(place: Origin) -> bool:
     """Whether it stands in a loop or comprehension, which scales each sample by itself."""
     repeating = (cst.For, cst.While, cst.ListComp, cst.GeneratorExp)
-    spans = place.piece.parsed.spans
-    loops = (Origin(place.piece, node) for node in spans if isinstance(node, repeating))
-    return any(loop.range.contains(place.range) for loop in loops)
+    return any(place.around(*repeating))
 
 
 def _by_other_scaler(

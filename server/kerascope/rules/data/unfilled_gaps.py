@@ -95,12 +95,9 @@ class UnfilledGaps(Rule):
     systems = ("UMLAUT", "Deepchecks", "torch-audit")
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
-        text = "\n".join(cell.text for cell in program.document.cells)
-        if _CLEANED.search(text):
-            return
-        for fit in program.fits:
-            if (fault := _judge(fit)) is not None:
-                yield fault
+        found = [fault for fit in program.fits if (fault := _judge(fit)) is not None]
+        if found and not _CLEANED.search("\n".join(cell.text for cell in program.document.cells)):
+            yield from found
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         edit = Editor(program)

@@ -24,23 +24,14 @@ class OwnLoss:
     predicted: str
 
     def inside(self) -> Iterator[Origin]:
-        """Every node of the function's body."""
-        where = self.function.range
-        for node in self.function.piece.parsed.spans:
-            origin = Origin(self.function.piece, node)
-            if isinstance(node, cst.Call | cst.Return | cst.Assign) and where.contains(
-                origin.range
-            ):
-                yield origin
+        """The calls, assignments and returns of the function."""
+        return self.function.inside(cst.Call, cst.Return, cst.Assign)
 
     def names(self, name: str) -> Iterator[Origin]:
         """The places in its body where a name stands."""
-        where = Origin(self.function.piece, self.node.body).range
-        for node in self.function.piece.parsed.spans:
-            if isinstance(node, cst.Name) and node.value == name:
-                origin = Origin(self.function.piece, node)
-                if where.contains(origin.range):
-                    yield origin
+        for origin in Origin(self.function.piece, self.node.body).inside(cst.Name):
+            if isinstance(origin.node, cst.Name) and origin.node.value == name:
+                yield origin
 
     def calls(self) -> Iterator[tuple[str, Origin]]:
         """The calls in it, by the last part of the name of what is called."""

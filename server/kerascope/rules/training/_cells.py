@@ -1,14 +1,14 @@
 """Notebook cells in the order in which they were run; also of notebooks exported as scripts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import libcst as cst
 
 from kerascope.program.program import TrainingProgram
 from kerascope.source.origin import Origin
-from kerascope.source.piece import Piece, pieces_of
+from kerascope.source.piece import Piece
 
 _EXPORTED = re.compile(r"^# In ?\[(\d*| )\]:?", re.MULTILINE)
 
@@ -27,15 +27,15 @@ def cells_of(program: TrainingProgram) -> list[Ran]:
     if len(cells) == 1 and cells[0].index is None:
         if not _EXPORTED.search(cells[0].text):
             return []
-        return _exported(cells[0].text, pieces_of(program.document))
-    pieces = pieces_of(program.document)
+        return _exported(cells[0].text, program.pieces)
+    pieces = program.pieces
     return [
         Ran(cell.execution_count, tuple(_statements(p for p in pieces if p.cell == cell.index)))
         for cell in cells
     ]
 
 
-def _exported(text: str, pieces: list[Piece]) -> list[Ran]:
+def _exported(text: str, pieces: Iterable[Piece]) -> list[Ran]:
     marks = [
         (text.count("\n", 0, found.start()) + 1, found.group(1).strip())
         for found in _EXPORTED.finditer(text)

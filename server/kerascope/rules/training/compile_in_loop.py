@@ -106,9 +106,8 @@ def _shares_loop(compiled: Compile, fit: Fit) -> bool:
 
 
 def _judge(compiled: Compile, loop: Origin) -> Iterator[Fault]:
-    names = _names(loop.node.target) if isinstance(loop.node, cst.For) else set[str]()
-    inside = loop.piece is compiled.origin.piece and loop.range.contains(compiled.origin.range)
-    if not inside or "trainable" in loop.text or names & _names(compiled.origin.node):
+    inside = any(around == loop for around in compiled.origin.around(type(loop.node)))
+    if not inside or "trainable" in loop.text or _counters(loop) & _names(compiled.origin):
         return
     message = (
         f"compile() makes a fresh optimiser in each round of the loop on line {loop.line}: its "
@@ -117,10 +116,14 @@ def _judge(compiled: Compile, loop: Origin) -> Iterator[Fault]:
     yield Fault(compiled.origin, message, (("the loop", loop),), subject=loop)
 
 
-def _names(node: cst.CSTNode) -> set[str]:
-    if isinstance(node, cst.Name):
-        return {node.value}
-    return {name for child in node.children for name in _names(child)}
+def _counters(loop: Origin) -> set[str]:
+    """The names that change from round to round."""
+    node = loop.node
+    return _names(Origin(loop.piece, node.target)) if isinstance(node, cst.For) else set()
+
+
+def _names(origin: Origin) -> set[str]:
+    return {each.node.value for each in origin.inside(cst.Name) if isinstance(each.node, cst.Name)}
 
 
 def _only_statement(loop: Origin) -> bool:

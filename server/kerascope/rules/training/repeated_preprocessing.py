@@ -134,14 +134,14 @@ def _changes(statement: Origin, name: str, value: cst.BaseExpression | None) -> 
         return isinstance(line.body[0].operator, cst.DivideAssign | cst.MultiplyAssign)
     if isinstance(value, cst.BinaryOperation):
         scales = isinstance(value.operator, cst.Divide | cst.Multiply)
-        return scales and _mentions(value.left, name)
+        return scales and _mentions(Origin(statement.piece, value.left), name)
     if isinstance(value, cst.Call) and value.args:
         function = Origin(statement.piece, value.func).text
-        return bool(_ENCODES.search(function)) and _mentions(value.args[0].value, name)
+        given = Origin(statement.piece, value.args[0].value)
+        return bool(_ENCODES.search(function)) and _mentions(given, name)
     return False
 
 
-def _mentions(node: cst.CSTNode, name: str) -> bool:
-    if isinstance(node, cst.Name):
-        return node.value == name
-    return any(_mentions(child, name) for child in node.children)
+def _mentions(origin: Origin, name: str) -> bool:
+    found = (each.node for each in origin.inside(cst.Name))
+    return any(isinstance(node, cst.Name) and node.value == name for node in found)

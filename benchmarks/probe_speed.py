@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.probe_power.cases import changed
+from benchmarks.probe_power.case import changed
 from kerascope.probe.event import EvidenceFound, VerdictReached
 from kerascope.probe.request import ProbeRequest
 from kerascope.probe.run import probe

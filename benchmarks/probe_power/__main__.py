@@ -1,54 +1,66 @@
 """Confirmed faults and confirmed false alarms: ``python -m benchmarks.probe_power --repeats 3``.
 
-Each repeat starts from other seeds. The cases by which no threshold may be chosen are counted
-apart.
+Each repeat starts from other seeds. Cases by which no threshold may be chosen are counted apart.
+What has been tried is kept in a file: a run that was cut goes on where it stopped.
 """
 
 import argparse
-import sys
 import tempfile
-from collections import Counter
 from pathlib import Path
 
-from benchmarks.probe_power.cases import CASES, Case, found
-from kerascope.probe.request import ProbeRequest
-from kerascope.probe.run import probe
-from kerascope.probe.verdict import Verdict
-from kerascope.source.document import script
+from benchmarks.probe_power.case import Case
+from benchmarks.probe_power.cases import CASES
+from benchmarks.probe_power.table import tables
+from benchmarks.probe_power.trial import Record, commit, keep, of, read, tried
 
-SEEDS_APART = 100
-
-
-def tried(case: Case, repeat: int, folder: str, backend: str) -> Verdict:
-    """The verdict on one case, from this repeat's seeds."""
-    text = f'import os\nos.environ["KERAS_BACKEND"] = "{backend}"\n{case.text}'
-    finding = found(text, "KS000", case.changes, case.experiment)
-    document = script(text, str(Path(folder) / "train.py"))
-    seed = 1 + SEEDS_APART * repeat
-    return probe(ProbeRequest(document, (finding,), sys.executable, seed=seed)).verdicts[0]
+_RESULTS = Path(tempfile.gettempdir()) / "kerascope-probe-power.jsonl"
 
 
 def main() -> None:
+    arguments = _arguments()
+    if not arguments.table:
+        for backend in arguments.backend:
+            _run(arguments, backend)
+    records = list(of(CASES, read(arguments.results)))
+    print("\n".join(tables(records)))
+
+
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--backend", default="tensorflow")
-    arguments = parser.parse_args()
-    counts: Counter[tuple[bool, bool, str]] = Counter()
-    with tempfile.TemporaryDirectory() as folder:
+    parser.add_argument("--backend", nargs="+", default=["tensorflow"])
+    parser.add_argument("--half", choices=("open", "kept-apart", "both"), default="both")
+    parser.add_argument("--only", default="", help="cases with this in their names")
+    parser.add_argument("--results", type=Path, default=_RESULTS, help="what has been tried")
+    parser.add_argument("--table", action="store_true", help="try nothing more, print the table")
+    return parser.parse_args()
+
+
+def _run(arguments: argparse.Namespace, backend: str) -> None:
+    """All cases once, then all again: a run that is cut has tried each as often as it could."""
+    done = {(r.case, r.backend, r.repeat) for r in of(CASES, read(arguments.results))}
+    version = commit()
+    for repeat in range(arguments.repeats):
         for case in CASES:
-            verdicts = [
-                tried(case, repeat, folder, arguments.backend).verdict
-                for repeat in range(arguments.repeats)
-            ]
-            counts.update((case.real, case.frozen, verdict) for verdict in verdicts)
-            said = ", ".join(f"{n} {verdict}" for verdict, n in Counter(verdicts).items())
-            print(f"{'fault  ' if case.real else 'healthy'}  {case.name:40} {said}", flush=True)
-    for real in (True, False):
-        for frozen in (False, True):
-            group = {v: n for (r, f, v), n in counts.items() if (r, f) == (real, frozen)}
-            title = f"{'faults' if real else 'healthy'}, {'kept apart' if frozen else 'open'}"
-            share = group.get("confirmed", 0) / max(1, sum(group.values()))
-            print(f"{title:22} {share:5.0%} confirmed of {sum(group.values())}")
+            wanted = _is_wanted(case, arguments, backend)
+            if wanted and (case.name, backend, repeat) not in done:
+                records = tried(case, backend, repeat, version)
+                keep(arguments.results, records)
+                print(_told(case, records), flush=True)
+
+
+def _is_wanted(case: Case, arguments: argparse.Namespace, backend: str) -> bool:
+    halves = {"open": (False,), "kept-apart": (True,), "both": (False, True)}
+    return (
+        arguments.only in case.name
+        and case.kept_apart in halves[arguments.half]
+        and (backend == "tensorflow" or not case.tensorflow_only)
+    )
+
+
+def _told(case: Case, records: list[Record]) -> str:
+    verdicts = ", ".join(f"{'fault' if r.real else 'alarm'} {r.code} {r.verdict}" for r in records)
+    return f"{case.name:50} {verdicts}  ({records[0].seconds:.0f} s)"
 
 
 if __name__ == "__main__":

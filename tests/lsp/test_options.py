@@ -26,7 +26,14 @@ def test_null_leaves_a_setting_as_it_is():
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("trusted", 1), ("interpreter", ["a"]), ("select", [1]), ("ignore", "KS1"), ("run", "now")],
+    [
+        ("trusted", 1),
+        ("interpreter", ["a"]),
+        ("select", [1]),
+        ("ignore", "KS1"),
+        ("run", "now"),
+        ("diagnosticMode", "all"),
+    ],
 )
 def test_a_value_of_the_wrong_kind_is_left_out_with_a_sentence(key, value):
     options, (problem,) = with_settings(Options(), {key: value})

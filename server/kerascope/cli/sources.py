@@ -56,7 +56,7 @@ def _source(path: Path, options: argparse.Namespace) -> Source:
 
 
 def _in_folder(folder: Path, options: argparse.Namespace, analyser: Analyser) -> Iterator[Path]:
-    from kerascope.cli.files import Globs, source_files
+    from kerascope.source.files import Globs, source_files
 
     config = analyser.config(folder / "any.py")
     excluded = [Globs.of(Path.cwd(), options.exclude)]

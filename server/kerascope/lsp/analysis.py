@@ -39,6 +39,27 @@ class OutlineJob:
 
 
 @dataclass(frozen=True, slots=True)
+class FileJob:
+    """A file to read from disk and check."""
+
+    path: str
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class FolderJob:
+    """A folder to search for scripts and notebooks. ``excluded`` are patterns as in .gitignore,
+    read relative to ``root``."""
+
+    folder: str
+    root: str
+    excluded: tuple[str, ...] = ()
+
+
+AnyJob = Job | OutlineJob | FileJob | FolderJob
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """What a check answers. ``failure`` holds the traceback where the analysis itself broke."""
 
@@ -52,6 +73,23 @@ class Described:
     """What an outline job answers; ``failure`` as in an analysis."""
 
     outline: Outline = field(default_factory=Outline)
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileAnalysis:
+    """What a file job answers: the content with what was found in it; no document where the file
+    is gone or no Python source."""
+
+    analysis: Analysis
+    document: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a folder job answers: paths, sorted."""
+
+    paths: tuple[str, ...] = ()
     failure: str = ""
 
 
@@ -81,18 +119,37 @@ class Analyst:
         findings do not wait for it."""
         return await self._in_turn(job, lambda reason: Described(failure=reason))
 
+    async def analyse_file(self, job: FileJob) -> FileAnalysis:
+        """Check a file as it is on disk."""
+        nothing = Report(job.path, ())
+        return await self._in_turn(
+            job, lambda reason: FileAnalysis(Analysis(nothing, failure=reason))
+        )
+
+    async def search(self, job: FolderJob) -> Found:
+        """The scripts and notebooks that a check of the folder looks at."""
+        return await self._in_turn(job, lambda reason: Found(failure=reason))
+
     async def warm_up(self) -> None:
         """Start the process before the first document needs it."""
         async with self._turn:
             await self._live_process()
 
+    async def close(self) -> None:
+        """End the process for good; a job under way is given up."""
+        running = list(self._running)
+        for work in running:
+            work.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        await self.stop()
+
     async def stop(self) -> None:
-        """End the process; a job under way fails."""
+        """End the process; a job under way is done by the next one."""
         starting, self._process = self._process, None
         if starting is not None:
             await end_group(await starting)
 
-    async def _in_turn(self, job: Job | OutlineJob, failed: Callable[[str], T]) -> T:
+    async def _in_turn(self, job: AnyJob, failed: Callable[[str], T]) -> T:
         await self._turn.acquire()
         work = asyncio.create_task(self._answer(job, failed))
         self._running.add(work)
@@ -103,7 +160,7 @@ class Analyst:
         self._running.discard(work)
         self._turn.release()
 
-    async def _answer(self, job: Job | OutlineJob, failed: Callable[[str], T]) -> T:
+    async def _answer(self, job: AnyJob, failed: Callable[[str], T]) -> T:
         """The answer of the process, or of its successor if it dies over this job."""
         for _ in range(2):
             try:
@@ -113,11 +170,11 @@ class Analyst:
                 await self.stop()
                 return failed(f"The analysis took longer than {TIME_LIMIT:.0f} seconds.")
             except (EOFError, ConnectionError):
-                logger.warning("The analysis process ended over %s.", job.document.path)
+                logger.warning("The analysis process ended over %s.", _name(job))
                 await self.stop()
         return failed("The analysis process ended twice while it read this document.")
 
-    async def _exchange(self, job: Job | OutlineJob) -> Any:
+    async def _exchange(self, job: AnyJob) -> Any:
         process = await self._live_process()
         assert process.stdin is not None
         assert process.stdout is not None
@@ -131,3 +188,13 @@ class Analyst:
         if self._process is None:
             self._process = asyncio.create_task(start_child("kerascope.lsp.worker"))
         return await asyncio.shield(self._process)
+
+
+def _name(job: AnyJob) -> str:
+    match job:
+        case FileJob():
+            return job.path
+        case FolderJob():
+            return job.folder
+        case _:
+            return job.document.path

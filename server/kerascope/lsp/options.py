@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args
 
 Run = Literal["onType", "onSave"]
+Mode = Literal["openFilesOnly", "workspace"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Options:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     run: Run = "onType"
+    diagnostic_mode: Mode = "openFilesOnly"
     hover: bool = True
     inlay_hints: bool = True
     code_lens: bool = True
@@ -30,6 +32,7 @@ _NAMES = {
     "select": "select",
     "ignore": "ignore",
     "run": "run",
+    "diagnosticMode": "diagnostic_mode",
     "hover": "hover",
     "inlayHints": "inlay_hints",
     "codeLens": "code_lens",
@@ -68,6 +71,7 @@ _EXPECTED = {
     "select": _CODES,
     "ignore": _CODES,
     "run": 'but must be "onType" or "onSave"',
+    "diagnostic_mode": 'but must be "openFilesOnly" or "workspace"',
     "trusted": _SWITCH,
     "hover": _SWITCH,
     "inlay_hints": _SWITCH,
@@ -76,14 +80,17 @@ _EXPECTED = {
 }
 
 
+_CHOICES = {"run": get_args(Run), "diagnostic_mode": get_args(Mode)}
+
+
 def _accepted(name: str, value: Any) -> object | None:
     """The value as we keep it, or None where it is of the wrong kind."""
     if name == "interpreter":
         return (value or "") if isinstance(value, str) else None
     if name in ("select", "ignore"):
         return _strings(value)
-    if name == "run":
-        return value if value in ("onType", "onSave") else None
+    if name in _CHOICES:
+        return value if value in _CHOICES[name] else None
     return value if isinstance(value, bool) else None
 
 

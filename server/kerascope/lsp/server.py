@@ -14,13 +14,15 @@ from kerascope.lsp.features import (
     code_lens,
     commands,
     configuration,
-    diagnostics,
     document_symbol,
     hover,
     inlay_hint,
     notebook,
     probe,
+    progress,
+    text,
     training_runs,
+    unopened,
 )
 from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.session import Session
@@ -43,21 +45,22 @@ async def put_away(server: KerascopeServer) -> None:
     """Leave no process and no file behind."""
     if server.has_session:
         await probe.stop_probes(server)
+        await unopened.put_away(server)
         for waiting in server.session.analyses.values():
             waiting.cancel()
         if server.session.pages is not None:
             server.session.pages.cleanup()
-    await server.analyst.stop()
+    await server.analyst.close()
 
 
 FEATURES: dict[str, tuple[Any, Any]] = {
     t.INITIALIZE: (initialize, None),
     t.INITIALIZED: (configuration.initialized, None),
     t.SHUTDOWN: (shutdown, None),
-    t.TEXT_DOCUMENT_DID_OPEN: (diagnostics.did_open, None),
-    t.TEXT_DOCUMENT_DID_CHANGE: (diagnostics.did_change, None),
-    t.TEXT_DOCUMENT_DID_SAVE: (diagnostics.did_save, t.SaveOptions(include_text=False)),
-    t.TEXT_DOCUMENT_DID_CLOSE: (diagnostics.did_close, None),
+    t.TEXT_DOCUMENT_DID_OPEN: (text.did_open, None),
+    t.TEXT_DOCUMENT_DID_CHANGE: (text.did_change, None),
+    t.TEXT_DOCUMENT_DID_SAVE: (text.did_save, t.SaveOptions(include_text=False)),
+    t.TEXT_DOCUMENT_DID_CLOSE: (text.did_close, None),
     t.NOTEBOOK_DOCUMENT_DID_OPEN: (notebook.did_open, None),
     t.NOTEBOOK_DOCUMENT_DID_CHANGE: (notebook.did_change, None),
     t.NOTEBOOK_DOCUMENT_DID_SAVE: (notebook.did_save, None),
@@ -71,7 +74,7 @@ FEATURES: dict[str, tuple[Any, Any]] = {
     t.WORKSPACE_DID_CHANGE_CONFIGURATION: (configuration.did_change_configuration, None),
     t.WORKSPACE_DID_CHANGE_WATCHED_FILES: (configuration.did_change_watched_files, None),
     t.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: (configuration.did_change_workspace_folders, None),
-    t.WINDOW_WORK_DONE_PROGRESS_CANCEL: (probe.cancel_progress, None),
+    t.WINDOW_WORK_DONE_PROGRESS_CANCEL: (progress.cancel, None),
     training_runs.METHOD: (training_runs.training_runs, None),
 }
 

@@ -28,6 +28,21 @@ class Analysed:
 
 
 @dataclass(slots=True)
+class Unopened:
+    """The files of the workspace that no editor has open.
+
+    ``shown`` are the paths that have diagnostics, with the URI they were published under;
+    ``changed`` those that wait to be checked again; ``work`` the task that checks;
+    ``watched`` tells whether the client reports changes of sources.
+    """
+
+    shown: dict[str, str] = field(default_factory=dict[str, str])
+    changed: set[str] = field(default_factory=set[str])
+    work: asyncio.Task[None] | None = None
+    watched: bool = False
+
+
+@dataclass(slots=True)
 class Session:
     """One client's session, from ``initialize`` to ``exit``.
 
@@ -51,6 +66,7 @@ class Session:
         default_factory=dict[str, "tuple[Analysed, asyncio.Task[Described]]"]
     )
     analyses: dict[str, asyncio.Task[None]] = field(default_factory=dict[str, "asyncio.Task[None]"])
+    unopened: Unopened = field(default_factory=Unopened)
     configs: dict[Path, Config] = field(default_factory=dict[Path, Config])
     pages: TemporaryDirectory[str] | None = None
     reported: set[str] = field(default_factory=set[str])
@@ -71,6 +87,10 @@ class Session:
         """The options of the innermost workspace folder that holds the document."""
         inside = [folder for folder in self.options if uri.startswith(folder)]
         return self.options[max(inside, key=len)] if inside else self.initial
+
+    def open_paths(self) -> set[str]:
+        """The paths of all open scripts and notebooks that have one."""
+        return {path for uri in self.open_documents() if (path := to_fs_path(uri))}
 
     async def current(self, uri: str) -> Analysed | None:
         """The analysis of the text's document as it is now, once it is there."""

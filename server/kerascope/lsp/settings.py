@@ -6,15 +6,14 @@ from pathlib import Path
 from pygls.uris import to_fs_path
 
 from kerascope.config import Config, ConfigError, Settings, find_config
-from kerascope.lsp.documents import Snapshot
 from kerascope.lsp.language_server import KerascopeServer
 
 
-def settings_for(ls: KerascopeServer, snapshot: Snapshot) -> Settings:
+def settings_for(ls: KerascopeServer, uri: str) -> Settings:
     """The rules in force for a document: pyproject.toml's, with the editor's on top."""
-    options = ls.session.options_for(snapshot.uri)
-    path = _config_path(ls, snapshot.uri)
-    settings = _config(ls, path).settings_for(path) if path else Settings()
+    options = ls.session.options_for(uri)
+    path = _config_path(ls, uri)
+    settings = config_at(ls, path.parent).settings_for(path) if path else Settings()
     if options.select:
         settings = replace(settings, select=options.select, extend_select=(), ignore=())
     return replace(settings, ignore=settings.ignore + options.ignore)
@@ -34,13 +33,14 @@ def _config_path(ls: KerascopeServer, uri: str) -> Path | None:
     return root / "untitled.py" if root else None
 
 
-def _config(ls: KerascopeServer, path: Path) -> Config:
-    """The closest configuration file's content. A broken one is reported and not used."""
+def config_at(ls: KerascopeServer, folder: Path) -> Config:
+    """The content of the configuration file closest to a folder. A broken one is reported and
+    not used."""
     known = ls.session.configs
-    if path.parent not in known:
+    if folder not in known:
         try:
-            known[path.parent] = find_config(path.parent)
+            known[folder] = find_config(folder)
         except (ConfigError, OSError) as error:
             ls.warn(f"{error} Kerascope uses its defaults until that is mended.")
-            known[path.parent] = Config()
-    return known[path.parent]
+            known[folder] = Config()
+    return known[folder]

@@ -7,10 +7,21 @@ import sys
 import threading
 import traceback
 from contextlib import suppress
+from pathlib import Path
 from typing import BinaryIO
 
 from kerascope.checker import check
-from kerascope.lsp.analysis import Analysis, Described, Job, OutlineJob
+from kerascope.lsp.analysis import (
+    Analysis,
+    AnyJob,
+    Described,
+    FileAnalysis,
+    FileJob,
+    FolderJob,
+    Found,
+    Job,
+    OutlineJob,
+)
 from kerascope.lsp.child import private_stdout
 from kerascope.lsp.verdicts import fingerprint
 from kerascope.lsp.wire import framed, read_from
@@ -18,6 +29,7 @@ from kerascope.outline.describe import outline
 from kerascope.outline.items import Outline
 from kerascope.program.program import TrainingProgram
 from kerascope.rules.report import Report
+from kerascope.source.document import UnreadableSource, load
 
 IDLE = 1.0
 """Seconds without a job after which garbage is collected; it takes long over many trees."""
@@ -29,7 +41,7 @@ KEPT = 4
 def main() -> None:
     """Answer every job on stdin, until the server is gone."""
     wire = private_stdout()
-    jobs: queue.SimpleQueue[Job | OutlineJob | None] = queue.SimpleQueue()
+    jobs: queue.SimpleQueue[AnyJob | None] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(sys.stdin.buffer, jobs), daemon=True).start()
     gc.disable()
     gc.freeze()
@@ -39,7 +51,7 @@ def main() -> None:
     os._exit(0)
 
 
-def _work(jobs: "queue.SimpleQueue[Job | OutlineJob | None]", wire: BinaryIO) -> None:
+def _work(jobs: "queue.SimpleQueue[AnyJob | None]", wire: BinaryIO) -> None:
     worker = Worker()
     while (job := _next(jobs)) is not None:
         wire.write(framed(worker.answer(job)))
@@ -54,9 +66,17 @@ class Worker:
     def __init__(self) -> None:
         self._read: dict[OutlineJob, TrainingProgram | None] = {}
 
-    def answer(self, job: Job | OutlineJob) -> Analysis | Described:
+    def answer(self, job: AnyJob) -> Analysis | Described | FileAnalysis | Found:
         """A fault of ours becomes part of the answer."""
-        return self.analyse(job) if isinstance(job, Job) else self.describe(job)
+        match job:
+            case Job():
+                return self.analyse(job)
+            case OutlineJob():
+                return self.describe(job)
+            case FileJob():
+                return analyse_file(job)
+            case FolderJob():
+                return search(job)
 
     def analyse(self, job: Job) -> Analysis:
         """Check one document."""
@@ -90,7 +110,31 @@ class Worker:
             del self._read[next(iter(self._read))]
 
 
-def _read(pipe: BinaryIO, jobs: "queue.SimpleQueue[Job | OutlineJob | None]") -> None:
+def analyse_file(job: FileJob) -> FileAnalysis:
+    """Check one file; nothing of it is remembered."""
+    nothing = Report(job.path, ())
+    try:
+        document = load(Path(job.path))
+        report = check(document, job.settings)
+    except (OSError, UnreadableSource):
+        return FileAnalysis(Analysis(nothing))
+    except Exception:
+        return FileAnalysis(Analysis(nothing, failure=traceback.format_exc()))
+    return FileAnalysis(Analysis(Report(report.path, report.findings, report.notes)), document)
+
+
+def search(job: FolderJob) -> Found:
+    """List the scripts and notebooks in a folder."""
+    from kerascope.source.files import Globs, source_files
+
+    try:
+        excluded = [Globs.of(Path(job.root), job.excluded)]
+        return Found(tuple(map(str, source_files(Path(job.folder), excluded))))
+    except Exception:
+        return Found(failure=traceback.format_exc())
+
+
+def _read(pipe: BinaryIO, jobs: "queue.SimpleQueue[AnyJob | None]") -> None:
     """Pass the jobs on; None when there will be no more."""
     try:
         while True:
@@ -99,7 +143,7 @@ def _read(pipe: BinaryIO, jobs: "queue.SimpleQueue[Job | OutlineJob | None]") ->
         jobs.put(None)
 
 
-def _next(jobs: "queue.SimpleQueue[Job | OutlineJob | None]") -> Job | OutlineJob | None:
+def _next(jobs: "queue.SimpleQueue[AnyJob | None]") -> AnyJob | None:
     try:
         return jobs.get(timeout=IDLE)
     except queue.Empty:

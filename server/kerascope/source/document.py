@@ -3,6 +3,9 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+SUFFIXES = (".py", ".ipynb")
+"""How the names of scripts and notebooks end."""
+
 
 class UnreadableSource(Exception):
     """The file cannot be read as Python source. The message is a sentence for the user."""

@@ -10,6 +10,7 @@ from typing import Any
 from lsprotocol import types as t
 
 from kerascope import __version__
+from kerascope.lsp.features import unopened
 from kerascope.lsp.features.diagnostics import schedule_all
 from kerascope.lsp.features.edits import composed, identity, safe_edits, workspace_edit
 from kerascope.lsp.features.explanation import explanation
@@ -70,6 +71,7 @@ async def restart_analysis(ls: KerascopeServer) -> None:
     forget_files(ls)
     ls.session.reported.clear()
     schedule_all(ls)
+    unopened.check_all(ls)
 
 
 def debug_information(ls: KerascopeServer) -> dict[str, Any]:

@@ -6,11 +6,13 @@ from typing import Any, cast
 
 from lsprotocol import types as t
 
+from kerascope.lsp.features import unopened
 from kerascope.lsp.features.diagnostics import schedule_all
 from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.options import Options, with_settings
 from kerascope.lsp.protocol import Unanswered
 from kerascope.lsp.settings import forget_files
+from kerascope.source.document import SUFFIXES
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +22,8 @@ SECTION = "kerascope"
 async def initialized(ls: KerascopeServer, _: t.InitializedParams) -> None:
     """Ask to be told of changes, and for the settings in force."""
     await _register(ls)
-    await pull(ls)
+    if not await pull(ls):
+        unopened.check_all(ls)
 
 
 async def did_change_configuration(
@@ -34,40 +37,48 @@ async def did_change_configuration(
     settings_changed(ls)
 
 
-def did_change_watched_files(ls: KerascopeServer, _: t.DidChangeWatchedFilesParams) -> None:
-    forget_files(ls)
-    settings_changed(ls)
+def did_change_watched_files(ls: KerascopeServer, params: t.DidChangeWatchedFilesParams) -> None:
+    uris = {change.uri for change in params.changes}
+    sources = {uri for uri in uris if uri.endswith(SUFFIXES)}
+    if uris - sources:
+        forget_files(ls)
+        settings_changed(ls)
+    else:
+        unopened.check_again(ls, sources)
 
 
 def did_change_workspace_folders(ls: KerascopeServer, _: t.DidChangeWorkspaceFoldersParams) -> None:
     settings_changed(ls)
 
 
-async def pull(ls: KerascopeServer) -> None:
-    """Fetch the settings of every workspace folder, where the client lets us ask."""
+async def pull(ls: KerascopeServer) -> bool:
+    """Fetch the settings of every workspace folder, where the client lets us ask; tells whether
+    it has answered."""
     session = ls.session
     if not session.client.pull_configuration:
-        return
+        return False
     folders = [folder.uri for folder in session.workspace.folders.values()]
     items = [t.ConfigurationItem(scope_uri=uri or None, section=SECTION) for uri in ("", *folders)]
     try:
         answer = await ls.ask(t.WORKSPACE_CONFIGURATION, t.ConfigurationParams(items=items))
     except Unanswered as error:
         logger.warning("%s The settings stay as they are.", error)
-        return
+        return False
     if not isinstance(answer, list | tuple):
-        return
+        return False
     sections = cast("Sequence[Any]", answer)
     session.options = {
         uri: _read(ls, session.initial, section)
         for uri, section in zip(("", *folders), sections, strict=False)
     }
     settings_changed(ls)
+    return True
 
 
 def settings_changed(ls: KerascopeServer) -> None:
     """Check and draw everything again."""
     schedule_all(ls)
+    unopened.check_all(ls)
     ls.redraw()
 
 

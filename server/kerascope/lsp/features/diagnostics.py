@@ -33,23 +33,6 @@ _SEVERITIES: Mapping[Severity, t.DiagnosticSeverity] = {
 _TAGS = {"KS000": t.DiagnosticTag.Unnecessary, "KS801": t.DiagnosticTag.Deprecated}
 
 
-def did_open(ls: KerascopeServer, params: t.DidOpenTextDocumentParams) -> None:
-    schedule(ls, params.text_document.uri)
-
-
-def did_change(ls: KerascopeServer, params: t.DidChangeTextDocumentParams) -> None:
-    changed(ls, params.text_document.uri)
-
-
-def did_save(ls: KerascopeServer, params: t.DidSaveTextDocumentParams) -> None:
-    if ls.session.options_for(params.text_document.uri).run == "onSave":
-        schedule(ls, params.text_document.uri)
-
-
-def did_close(ls: KerascopeServer, params: t.DidCloseTextDocumentParams) -> None:
-    forget(ls, params.text_document.uri)
-
-
 def changed(ls: KerascopeServer, uri: str) -> None:
     """A document has a new version; ``onSave`` it waits until it is saved."""
     if ls.session.options_for(uri).run == "onType":
@@ -79,7 +62,7 @@ def forget(ls: KerascopeServer, owner: str) -> None:
     session.probed.pop(owner, None)
     session.outlines.pop(owner, None)
     for uri in session.published.pop(owner, ()):
-        _push(ls, uri, None, ())
+        push(ls, uri, None, ())
 
 
 def publish(ls: KerascopeServer, owner: str) -> None:
@@ -90,9 +73,9 @@ def publish(ls: KerascopeServer, owner: str) -> None:
     found = diagnostics_of(analysed, ls.session.client, ls.session.verdicts(analysed))
     parts = {part.uri: part for part in analysed.snapshot.parts.values()}
     for uri in ls.session.published.get(owner, set()) - parts.keys():
-        _push(ls, uri, None, ())
+        push(ls, uri, None, ())
     for uri, part in parts.items():
-        _push(ls, uri, part.version, found.get(uri, ()))
+        push(ls, uri, part.version, found.get(uri, ()))
     ls.session.published[owner] = set(parts)
 
 
@@ -102,7 +85,7 @@ async def _analyse(ls: KerascopeServer, owner: str) -> None:
     snapshot = session.snapshot(owner)
     if snapshot is None:
         return
-    settings = settings_for(ls, snapshot)
+    settings = settings_for(ls, owner)
     job = Job(snapshot.document, settings, fingerprint=owner in session.probed)
     analysis = await session.analyst.analyse(job)
     if analysis.failure:
@@ -163,8 +146,6 @@ def _related(finding: Finding, snapshot: Snapshot) -> list[t.DiagnosticRelatedIn
     return steps or None
 
 
-def _push(
-    ls: KerascopeServer, uri: str, version: int | None, found: Sequence[t.Diagnostic]
-) -> None:
+def push(ls: KerascopeServer, uri: str, version: int | None, found: Sequence[t.Diagnostic]) -> None:
     params: Any = t.PublishDiagnosticsParams(uri=uri, diagnostics=list(found), version=version)
     ls.text_document_publish_diagnostics(params)

@@ -2,11 +2,13 @@
 
 from lsprotocol import types as t
 
+from kerascope.lsp.features import unopened
 from kerascope.lsp.features.diagnostics import changed, forget, schedule
 from kerascope.lsp.language_server import KerascopeServer
 
 
 def did_open(ls: KerascopeServer, params: t.DidOpenNotebookDocumentParams) -> None:
+    unopened.opened(ls, params.notebook_document.uri)
     schedule(ls, params.notebook_document.uri)
 
 
@@ -22,3 +24,4 @@ def did_save(ls: KerascopeServer, params: t.DidSaveNotebookDocumentParams) -> No
 
 def did_close(ls: KerascopeServer, params: t.DidCloseNotebookDocumentParams) -> None:
     forget(ls, params.notebook_document.uri)
+    unopened.check_again(ls, [params.notebook_document.uri])

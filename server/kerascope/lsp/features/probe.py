@@ -1,23 +1,19 @@
 """``kerascope.probe``: put findings to the test by training, in a process of its own."""
 
 import asyncio
-import logging
-import uuid
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
-
-from lsprotocol import types as t
 
 from kerascope.lsp.child import GRACE, end_group, start_child
 from kerascope.lsp.documents import Snapshot
 from kerascope.lsp.features.diagnostics import schedule
 from kerascope.lsp.features.edits import can_be_probed, identity
+from kerascope.lsp.features.progress import Bar, progress
 from kerascope.lsp.interpreter import interpreter_for
 from kerascope.lsp.language_server import KerascopeServer
-from kerascope.lsp.protocol import CommandFailed, Unanswered
+from kerascope.lsp.protocol import CommandFailed
 from kerascope.lsp.session import Analysed
 from kerascope.lsp.verdicts import fingerprint, remember
 from kerascope.lsp.wire import framed, receive
@@ -25,8 +21,6 @@ from kerascope.probe.event import Progress
 from kerascope.probe.request import ProbeRequest
 from kerascope.probe.verdict import ProbeReport, to_json
 from kerascope.rules.finding import Finding
-
-logger = logging.getLogger(__name__)
 
 REPORT = "kerascope/probeReport"
 
@@ -88,8 +82,10 @@ async def _probe(ls: KerascopeServer, owner: str, chosen: Sequence[str] | None) 
         raise CommandFailed("Only open Python scripts and notebooks can be probed.")
     findings = _findings(analysed, chosen)
     request = _request(ls, analysed.snapshot, findings)
-    async with _progress(ls, findings) as progress:
-        report = await _run(request, progress)
+    count = len(findings)
+    title = f"Probing {count} finding{'' if count == 1 else 's'}"
+    async with progress(ls, title) as bar:
+        report = await _run(request, bar)
     code = fingerprint(analysed.snapshot.document, await ls.outline(analysed))
     ls.session.probed[owner] = remember(report, analysed.snapshot.document, code)
     schedule(ls, owner)
@@ -126,7 +122,7 @@ def _request(
     )
 
 
-async def _run(request: ProbeRequest, progress: "Bar") -> ProbeReport:
+async def _run(request: ProbeRequest, bar: Bar) -> ProbeReport:
     """The probe's report; on the way out, also when cancelled, none of its processes is left."""
     process = await start_child("kerascope.lsp.prober")
     assert process.stdin is not None
@@ -136,7 +132,7 @@ async def _run(request: ProbeRequest, progress: "Bar") -> ProbeReport:
         await process.stdin.drain()
         while not isinstance(message := await receive(process.stdout), ProbeReport):
             if isinstance(message, Progress):
-                progress.report(message)
+                _report(bar, message)
         return message
     except (EOFError, ConnectionError):
         raise CommandFailed(
@@ -150,68 +146,9 @@ async def _run(request: ProbeRequest, progress: "Bar") -> ProbeReport:
         await end_group(process)
 
 
-@dataclass(slots=True)
-class Bar:
-    """The client's progress bar; one without a token shows nothing."""
-
-    ls: KerascopeServer
-    token: str | None
-    percentage: int = 0
-
-    def begin(self, title: str) -> None:
-        self._send(t.WorkDoneProgressBegin(title=title, cancellable=True, percentage=0))
-
-    def report(self, progress: Progress) -> None:
-        self.percentage = max(self.percentage, min(100, round(progress.fraction * 100)))
-        left = progress.seconds_left
-        message = progress.message + (f", {_time(left)} left" if left is not None else "")
-        self._send(
-            t.WorkDoneProgressReport(message=message, percentage=self.percentage, cancellable=True)
-        )
-
-    def end(self, message: str) -> None:
-        self._send(t.WorkDoneProgressEnd(message=message))
-
-    def _send(self, value: Any) -> None:
-        if self.token is not None:
-            self.ls.progress(t.ProgressParams(self.token, value))
-
-
-@asynccontextmanager
-async def _progress(ls: KerascopeServer, findings: Sequence[Finding]) -> AsyncGenerator[Bar]:
-    """A progress bar that cancels the running task when its button is pressed."""
-    token = await _token(ls)
-    bar = Bar(ls, token)
-    if token is not None and (me := asyncio.current_task()) is not None:
-        ls.cancels[token] = me
-    bar.begin(f"Probing {len(findings)} finding{'' if len(findings) == 1 else 's'}")
-    said = "stopped"
-    try:
-        yield bar
-        said = "done"
-    finally:
-        bar.end(said)
-        if token is not None:
-            ls.cancels.pop(token, None)
-
-
-async def _token(ls: KerascopeServer) -> str | None:
-    if not ls.session.client.progress:
-        return None
-    token = str(uuid.uuid4())
-    try:
-        params = t.WorkDoneProgressCreateParams(token)
-        await ls.ask(t.WINDOW_WORK_DONE_PROGRESS_CREATE, params)
-    except Unanswered as error:
-        logger.warning("%s The probe runs without a progress bar.", error)
-        return None
-    return token
-
-
-def cancel_progress(ls: KerascopeServer, params: t.WorkDoneProgressCancelParams) -> None:
-    """The user pressed the button on a progress bar."""
-    if (task := ls.cancels.get(str(params.token))) is not None:
-        task.cancel()
+def _report(bar: Bar, step: Progress) -> None:
+    left = step.seconds_left
+    bar.report(step.message + (f", {_time(left)} left" if left is not None else ""), step.fraction)
 
 
 def _time(seconds: float) -> str:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from kerascope.cli.files import Globs, source_files
+from kerascope.source.files import Globs, source_files
 
 
 def _tree(root: Path, *files: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-SUFFIXES = (".py", ".ipynb")
+from kerascope.source.document import SUFFIXES
 
 _SKIPPED = frozenset(
     [

@@ -1,0 +1,26 @@
+"""Scripts: opened, changed, saved, closed."""
+
+from lsprotocol import types as t
+
+from kerascope.lsp.features import unopened
+from kerascope.lsp.features.diagnostics import changed, forget, schedule
+from kerascope.lsp.language_server import KerascopeServer
+
+
+def did_open(ls: KerascopeServer, params: t.DidOpenTextDocumentParams) -> None:
+    unopened.opened(ls, params.text_document.uri)
+    schedule(ls, params.text_document.uri)
+
+
+def did_change(ls: KerascopeServer, params: t.DidChangeTextDocumentParams) -> None:
+    changed(ls, params.text_document.uri)
+
+
+def did_save(ls: KerascopeServer, params: t.DidSaveTextDocumentParams) -> None:
+    if ls.session.options_for(params.text_document.uri).run == "onSave":
+        schedule(ls, params.text_document.uri)
+
+
+def did_close(ls: KerascopeServer, params: t.DidCloseTextDocumentParams) -> None:
+    forget(ls, params.text_document.uri)
+    unopened.check_again(ls, [params.text_document.uri])

@@ -75,6 +75,49 @@ async def test_silencing_a_finding_silences_it(editor, text_after, scope):
     assert "KS801" not in await editor.codes(uri, 2)
 
 
+async def _for_project(editor, file):
+    uri = editor.open(SCRIPT, file.as_uri())
+    diagnostic = await _diagnostic(editor, uri, "KS801")
+    title = "Disable KS801 for this project"
+    actions = await editor.actions(uri, diagnostic)
+    return next((a for a in actions if a.title == title), None)
+
+
+async def test_a_rule_is_disabled_for_the_project_that_has_settings(start, text_after, tmp_path):
+    (tmp_path / "inner").mkdir()
+    project = tmp_path / "pyproject.toml"
+    text = '[tool.kerascope]\nignore = ["KS1"]  # é\n'
+    project.write_text(text, encoding="utf-8")
+    editor = await start(folder=tmp_path)
+    action = await _for_project(editor, tmp_path / "inner" / "train.py")
+    (change,) = action.edit.document_changes
+    assert change.text_document.uri == project.as_uri()
+    assert change.text_document.version is None
+    project.write_text(text_after(text, list(change.edits)), encoding="utf-8")
+    assert project.read_text(encoding="utf-8") == text.replace('"KS1"', '"KS1", "KS801"')
+
+    event = t.FileEvent(project.as_uri(), t.FileChangeType.Changed)
+    editor.workspace_did_change_watched_files(t.DidChangeWatchedFilesParams([event]))
+    uri = (tmp_path / "inner" / "train.py").as_uri()
+    await editor.until(lambda: not [d for d in editor.diagnostics[uri] if d.code == "KS801"])
+
+
+async def test_settings_are_created_at_the_root_of_the_workspace(start, tmp_path):
+    editor = await start(folder=tmp_path)
+    action = await _for_project(editor, tmp_path / "train.py")
+    create, change = action.edit.document_changes
+    assert create.kind == "create"
+    assert create.uri == change.text_document.uri == (tmp_path / "pyproject.toml").as_uri()
+    assert [edit.new_text for edit in change.edits] == ['[tool.kerascope]\nignore = ["KS801"]\n']
+
+
+async def test_without_a_place_for_settings_none_is_offered(start, tmp_path, vscode_capabilities):
+    can = vscode_capabilities()
+    can.workspace.workspace_edit.resource_operations = None
+    editor = await start(can, folder=tmp_path)
+    assert await _for_project(editor, tmp_path / "train.py") is None
+
+
 async def test_fix_all_is_resolved_on_demand(editor, text_after):
     text = SCRIPT + SCRIPT.replace("model", "second")
     uri = editor.open(text)

@@ -16,6 +16,7 @@ class Client:
     diagnostic_tags: frozenset[t.DiagnosticTag] = frozenset()
     diagnostic_data: bool = False
     document_changes: bool = False
+    create_files: bool = False
     change_annotations: bool = False
     code_action_literals: bool = False
     preferred_actions: bool = False
@@ -61,6 +62,8 @@ def _workspace_abilities(can: t.ClientCapabilities) -> dict[str, bool]:
     edit = _at(workspace, "workspace_edit")
     return {
         "document_changes": bool(_at(edit, "document_changes")),
+        "create_files": bool(_at(edit, "document_changes"))
+        and t.ResourceOperationKind.Create in (_at(edit, "resource_operations") or ()),
         "change_annotations": _at(edit, "change_annotation_support") is not None,
         "apply_edit": bool(_at(workspace, "apply_edit")),
         "progress": bool(_at(can, "window", "work_done_progress")),

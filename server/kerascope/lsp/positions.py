@@ -65,6 +65,10 @@ class EncodedText:
         prefix = self.line(position.line)[: position.column - 1]
         return t.Position(position.line - 1, self._units(prefix))
 
+    def position_at(self, offset: int) -> t.Position:
+        """The client's position of an index in the text."""
+        return self.to_client(self._lines.position(offset))
+
     def range_to_client(self, where: Range) -> t.Range:
         return t.Range(self.to_client(where.start), self.to_client(where.end))
 

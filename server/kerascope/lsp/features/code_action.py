@@ -10,6 +10,7 @@ from kerascope.lsp.client import Client
 from kerascope.lsp.documents import Snapshot
 from kerascope.lsp.features.diagnostics import SOURCE, diagnostic_of
 from kerascope.lsp.features.edits import can_be_probed, identity, safe_edits, workspace_edit
+from kerascope.lsp.features.project import for_project
 from kerascope.lsp.features.suppression import for_file, for_line
 from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.session import Analysed
@@ -39,9 +40,8 @@ async def code_action(
         return None
     actions: list[t.CodeAction] = []
     if _wanted(t.CodeActionKind.QuickFix.value, params.context.only):
-        trusted = ls.session.options_for(uri).trusted
         for finding in _findings_at(analysed, params):
-            actions += _on_finding(finding, analysed.snapshot, ls.session.client, trusted)
+            actions += _on_finding(ls, finding, analysed.snapshot)
     if _wanted(_fix_all_kind(analysed.snapshot), params.context.only):
         actions += _fix_all(analysed, ls.session.client)
     return actions
@@ -92,8 +92,9 @@ def _meet(one: t.Range, other: t.Range) -> bool:
 
 
 def _on_finding(
-    finding: Finding, snapshot: Snapshot, client: Client, trusted: bool
+    ls: KerascopeServer, finding: Finding, snapshot: Snapshot
 ) -> Iterator[t.CodeAction]:
+    client, trusted = ls.session.client, ls.session.options_for(snapshot.uri).trusted
     shown = [diagnostic_of(finding, snapshot, client, "")]
     if finding.fix is not None:
         yield _quick_fix(finding, snapshot, client, shown)
@@ -105,6 +106,8 @@ def _on_finding(
     for scope, edit in (("line", for_line), ("file", for_file)):
         change = workspace_edit([edit(finding, snapshot.document)], snapshot, client)
         yield _action(f"{silence} {scope}", shown, edit=change)
+    if (of_project := for_project(ls, snapshot.uri, finding.code)) is not None:
+        yield _action(f"{silence} project", shown, edit=of_project)
     explain = t.Command(f"Explain {finding.code}", "kerascope.explain", arguments=[finding.code])
     yield _action(f"Explain {finding.code} {finding.name}", shown, command=explain)
 

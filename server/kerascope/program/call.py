@@ -1,10 +1,10 @@
 """A call as it was written, with its arguments by parameter name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from kerascope.program.value import Unknown, Value
+from kerascope.source.immutable import immutable
 from kerascope.source.origin import Origin
 
 OLD_NAMES: Mapping[str, tuple[str, ...]] = {
@@ -28,7 +28,7 @@ OLD_NAMES: Mapping[str, tuple[str, ...]] = {
 """Parameters and what they were called in Keras 1."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@immutable(eq=False)
 class Call:
     """A call of a library function, or an object made by calling a library class.
 

@@ -1,19 +1,19 @@
 """Layers and the graph they form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from kerascope.program.call import Call
 from kerascope.program.tensor import Shape
 from kerascope.program.value import Unknown, Value
+from kerascope.source.immutable import immutable
 from kerascope.source.origin import Origin
 
 LayerKind = Literal["input", "layer", "operation", "model", "choice", "unknown"]
 ModelKind = Literal["sequential", "functional", "subclassed", "application", "unknown"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@immutable(eq=False)
 class Layer:
     """A node of a model graph: one use of a layer, an input, or an operation on tensors.
 
@@ -55,7 +55,7 @@ class Layer:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@immutable(eq=False)
 class ModelGraph:
     """A model: ``layers`` in the order in which data pass through them, inputs first.
 

@@ -1,8 +1,8 @@
 """Data: what is known of an array, a tensor, a data set, before any of it exists."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from kerascope.source.immutable import immutable
 from kerascope.source.origin import Origin
 
 Shape = tuple[int | None, ...]
@@ -12,7 +12,7 @@ Encoding = Literal["integer", "one-hot", "binary", "continuous", "multi-hot"]
 Split = Literal["train", "validation", "test"]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Step:
     """One step on the way of the data: ``text`` reads on from a name, as in
     *"x_train* is divided by 255 *(line 12)"*; ``shape`` is what the data have after it."""
@@ -23,7 +23,7 @@ class Step:
     shape: Shape | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Tensor:
     """An array or a data set. A field that is None is not known.
 

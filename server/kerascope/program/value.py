@@ -1,14 +1,14 @@
 """What is known of a value: one thing, one of a few, or nothing."""
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from kerascope.source.immutable import immutable
 from kerascope.source.origin import Origin
 
 T_co = TypeVar("T_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Known(Generic[T_co]):
     """Exactly this value. ``origin`` is None where the library's default applies."""
 
@@ -16,7 +16,7 @@ class Known(Generic[T_co]):
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class OneOf(Generic[T_co]):
     """One of a few values, depending on what the reader could not decide."""
 
@@ -24,7 +24,7 @@ class OneOf(Generic[T_co]):
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Unknown:
     """Nothing is known; ``reason`` says why, for people."""
 
@@ -32,7 +32,7 @@ class Unknown:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Library:
     """A module, class or function of a library, by its canonical dotted name."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 from kerascope.program.call import OLD_NAMES, Call
@@ -12,9 +11,10 @@ from kerascope.program.tensor import Shape, Tensor
 from kerascope.program.value import Known, Library
 from kerascope.reader.shapes import UNKNOWN, Inner, infer, infer_op
 from kerascope.reader.values import Function, Items, LayerObject, Symbol, V, payload
+from kerascope.source.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Facts:
     """``shapes`` is set where there are several outputs, ``shape`` where there is one;
     ``problem`` where Keras would refuse the inputs."""

@@ -12,13 +12,14 @@ from kerascope.program.call import Call
 from kerascope.program.value import Known, Unknown, Value
 from kerascope.reader.library import signatures
 from kerascope.reader.values import V, payload
+from kerascope.source.immutable import immutable
 from kerascope.source.origin import Origin
 
 if TYPE_CHECKING:
     from kerascope.reader.interpreter import Interpreter
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Argument:
     """One argument as written: ``name`` is None for a positional one."""
 

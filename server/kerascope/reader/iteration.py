@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kerascope.program.tensor import Tensor
@@ -19,6 +18,7 @@ from kerascope.reader.values import (
     V,
     payload,
 )
+from kerascope.source.immutable import immutable
 
 if TYPE_CHECKING:
     from kerascope.reader.interpreter import Interpreter
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _LONGEST = 4_096
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Rounds:
     """``items`` are the values that are known to come; ``sample`` stands for any of them."""
 

@@ -4,7 +4,7 @@ Every value is wrapped as Known, OneOf or Unknown. What can change while the scr
 Stateful: its state changes through Memory only, so that branches can be tried and joined.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import count
 from typing import Any
 
@@ -14,6 +14,7 @@ from kerascope.program.call import Call
 from kerascope.program.layer import Layer
 from kerascope.program.tensor import Shape, Tensor
 from kerascope.program.value import Known, Library, OneOf, Unknown
+from kerascope.source.immutable import immutable
 from kerascope.source.origin import Origin
 from kerascope.source.piece import Piece
 
@@ -58,7 +59,7 @@ class Scope(Stateful):
         return None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@immutable(eq=False)
 class Function:
     """A function or lambda of the user's."""
 
@@ -73,7 +74,7 @@ class Function:
         return f"Function({self.name})"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@immutable(eq=False)
 class Bound:
     """A method of the user's, with its object."""
 
@@ -81,7 +82,7 @@ class Bound:
     owner: V
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@immutable(eq=False)
 class Super:
     """``super()`` inside a method of ``owner``'s class."""
 
@@ -89,7 +90,7 @@ class Super:
     function: Function | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@immutable(eq=False)
 class Method:
     """A method or attribute of something the library made."""
 
@@ -104,7 +105,7 @@ EACH_LAYER, SOME_LAYER = "layers[each]", "layers[some]"
 """Names of a Method that stands for a layer of a model that cannot be told from the others."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@immutable(eq=False)
 class Slice:
     """``lower:upper:step`` between square brackets."""
 
@@ -113,7 +114,7 @@ class Slice:
     step: V
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@immutable(eq=False)
 class Partial:
     """``functools.partial``: a callable with some arguments already given."""
 
@@ -268,7 +269,7 @@ class ModelObject(Stateful):
         self.instance = instance
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@immutable(eq=False)
 class Entry:
     """One layer of a Sequential; ``optional`` where only some paths add it."""
 
@@ -276,7 +277,7 @@ class Entry:
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@immutable(eq=False)
 class LayerGroup:
     """The layers of a ready-made model, all of them or (``whole`` False) some."""
 
@@ -284,7 +285,7 @@ class LayerGroup:
     whole: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@immutable(eq=False)
 class Entrance:
     """An input of a model, found by its name."""
 
@@ -297,7 +298,7 @@ class SomeNumber(Unknown):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@immutable(eq=False)
 class Symbol:
     """A symbolic tensor: what a layer of the graph puts out. ``data`` is what is known of its
     values where it was computed from data rather than from an input of the model."""
@@ -307,7 +308,7 @@ class Symbol:
     data: Tensor | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@immutable(eq=False)
 class Dataset:
     """A ``tf.data`` pipeline, generator or directory iterator.
 

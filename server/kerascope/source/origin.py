@@ -1,15 +1,15 @@
 """Where something is written, found out only when somebody asks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import libcst as cst
 
+from kerascope.source.immutable import immutable
 from kerascope.source.piece import Piece
 from kerascope.source.position import Range
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@immutable()
 class Origin:
     """A node of a parsed piece of the source."""
 

@@ -1,11 +1,11 @@
 """One top-level statement of a cell, parsed on its own."""
 
 import re
-from dataclasses import dataclass
 
 import libcst as cst
 
 from kerascope.source.document import Cell, Document
+from kerascope.source.immutable import immutable
 from kerascope.source.parse import Parsed, parse
 from kerascope.source.position import Position, Range
 from kerascope.source.split import Chunk, split
@@ -19,7 +19,7 @@ _COMMENTS = re.compile(r"(?:\s*#[^\r\n]*)+\s*|\s+")
 _SKIPPED_MAGICS = ("%%time", "%%capture", "%%prun", "%%memit")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@immutable(eq=False)
 class Piece:
     """A run of whole lines that hold one top-level statement; ``first_line`` counts from 1."""
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -12,11 +11,12 @@ from kerascope.reader.library.signatures import REQUIRED, Version, signature
 from kerascope.reader.shapes.arguments import UNKNOWN, NotKnown, Refused, listed
 from kerascope.reader.shapes.infer import Inferred
 from kerascope.reader.shapes.sizes import Size, plus, written
+from kerascope.source.immutable import immutable
 
 Preprocessing = Literal["caffe", "tf", "torch", "inside"]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Application:
     """One model. An image of n pixels leaves ``(n + offset) // stride`` without the top.
 

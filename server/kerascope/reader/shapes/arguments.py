@@ -1,7 +1,6 @@
 """The arguments of a layer as its rule sees them: written, defaults filled in, some unknown."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from typing import Any, Literal, TypeGuard
@@ -9,6 +8,7 @@ from typing import Any, Literal, TypeGuard
 from kerascope.program.tensor import Shape
 from kerascope.reader.library.signatures import REQUIRED, Version, signature
 from kerascope.reader.shapes.sizes import Size, written
+from kerascope.source.immutable import immutable
 
 
 class Unknowable(Enum):
@@ -29,7 +29,7 @@ class Refused(Exception):
     """Keras itself would refuse this; the message is a sentence for the user."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Inner:
     """A layer, cell or model inside another one's configuration.
 

@@ -1,17 +1,17 @@
 """The one question: what does this layer make of these inputs, and what does it weigh?"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 from kerascope.reader.library.signatures import Version
 from kerascope.reader.shapes.arguments import Arguments, NotKnown, Refused
 from kerascope.reader.shapes.layer_table import LAYERS, Inputs, Output
+from kerascope.source.immutable import immutable
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Inferred:
     """A layer's output and weights; None is not known.
 

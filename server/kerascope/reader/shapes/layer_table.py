@@ -1,17 +1,17 @@
 """What is known of each layer class: how its output shape and its weights come about."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from kerascope.program.tensor import Shape
 from kerascope.reader.shapes.arguments import Arguments, NotKnown, expect_rank
 from kerascope.reader.shapes.sizes import Size
+from kerascope.source.immutable import immutable
 
 Output = Shape | tuple[Shape, ...] | None
 Inputs = Sequence[Shape | None]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Rule:
     """``output`` and ``weights`` raise NotKnown and Refused."""
 

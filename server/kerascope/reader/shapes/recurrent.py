@@ -1,7 +1,6 @@
 """Recurrent layers and their cells, on vectors and on images."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from kerascope.program.tensor import Shape
 from kerascope.reader.shapes.arguments import Arguments, Inner, NotKnown, items
@@ -10,6 +9,7 @@ from kerascope.reader.shapes.core import bias
 from kerascope.reader.shapes.layer_table import Inputs, Output, Rule, of_one_input
 from kerascope.reader.shapes.sizes import Size, plus, product, times, total
 from kerascope.reader.shapes.unchanged import same
+from kerascope.source.immutable import immutable
 
 StateShapes = Sequence[Shape]
 
@@ -33,7 +33,7 @@ def gated(arguments: Arguments, features: Size, gates: int, biases: int) -> Size
     return times(plus(kernels, bias(arguments, times(units, biases))), gates)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Cell:
     """What a cell keeps between steps and what it weighs for so many features."""
 

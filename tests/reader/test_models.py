@@ -192,3 +192,38 @@ def test_values_come_from_dictionaries_classes_and_arguments() -> None:
     assert isinstance(compiled.optimizer, Known)
     assert isinstance(compiled.optimizer.value.learning_rate, Known)
     assert compiled.optimizer.value.learning_rate.value == 0.5
+
+
+def test_the_order_of_an_images_axes_is_a_setting() -> None:
+    model = model_of("""
+        from keras import backend as K
+        K.set_image_dim_ordering("th")
+        model = keras.Sequential([
+            layers.Conv2D(8, 3, input_shape=(3, 32, 32)),
+            layers.MaxPooling2D(data_format="channels_first"),
+            layers.GlobalAveragePooling2D(),
+        ])
+        assert K.image_data_format() == "channels_first"
+    """)
+    assert summary(model) == [
+        "Conv2D (None, 8, 30, 30) 224",
+        "MaxPooling2D (None, 8, 15, 15) 0",
+        "GlobalAveragePooling2D (None, 8) 0",
+    ]
+
+
+def test_the_branch_for_the_set_order_is_read() -> None:
+    model = model_of("""
+        from keras import backend as K
+        shape = (3, 32, 32) if K.image_data_format() == "channels_first" else (32, 32, 3)
+        model = keras.Sequential([layers.Conv2D(8, 3, input_shape=shape)])
+    """)
+    assert summary(model) == ["Conv2D (None, 30, 30, 8) 224"]
+
+
+def test_sizes_computed_with_prod() -> None:
+    model = model_of("""
+        shape = (28, 28, 1)
+        model = keras.Sequential([layers.Dense(np.prod(shape), input_shape=(4,))])
+    """)
+    assert summary(model) == ["Dense (None, 784) 3920"]

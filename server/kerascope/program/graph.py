@@ -131,7 +131,7 @@ def _units(layer: Layer, after: list[Layer]) -> int | None:
 
 def _last_activation(layer: Layer, after: list[Layer]) -> tuple[str | None, Origin]:
     for node in reversed(after):
-        if is_activation(node):
+        if is_activation(node) and own_activation(node) != LINEAR:
             return own_activation(node), node.applied or node.origin
     value = layer.get("activation")
     written = layer.call is not None and "activation" in layer.call.written
@@ -165,7 +165,8 @@ def activation_after(layer: Layer, following: dict[Layer, list[Layer]]) -> str |
             return None if nodes else LINEAR
         here = nodes[0]
         if is_activation(here):
-            return own_activation(here)
+            own = own_activation(here)
+            continue
         if not (passes(here) or here.class_name in NORMALISING):
             return LINEAR if here.class_name in AFFINE else None
     return own

@@ -62,7 +62,8 @@ def call(run: Interpreter, function: V, arguments: Arguments, complete: bool, or
         return _make(run, thing, arguments, complete, origin)
     if isinstance(thing, Partial):
         given = tuple(Argument(None, v, origin) for v in thing.positional)
-        named = tuple(Argument(k, v, origin) for k, v in thing.keywords.items())
+        here = {argument.name for argument in arguments}
+        named = tuple(Argument(k, v, origin) for k, v in thing.keywords.items() if k not in here)
         return call(run, thing.function, (*given, *arguments, *named), complete, origin)
     if isinstance(thing, LayerObject | ModelObject | Instance):
         return _call_object(run, function, thing, arguments, complete, origin)

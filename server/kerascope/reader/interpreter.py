@@ -18,7 +18,7 @@ from kerascope.program.call import Call
 from kerascope.program.program import Import, Unread
 from kerascope.program.tensor import Tensor
 from kerascope.program.training import Compile, CustomLoop, Fit, Lookup, Use
-from kerascope.program.value import Unknown
+from kerascope.program.value import Known, Unknown
 from kerascope.reader.memory import Memory
 from kerascope.reader.values import (
     Function,
@@ -96,6 +96,8 @@ class Interpreter:
         self.path = path
         self.memory = Memory()
         self.module = Scope()
+        self.settings = Scope()
+        self.settings.state["data_format"] = Known("channels_last")
         self.scope = self.module
         self.record = Record()
         self.frames: list[Frame] = [Frame()]

@@ -105,14 +105,18 @@ def bind(invocation: Invocation) -> Call:
         invocation.name,
         invocation.origin,
         written,
-        _defaults(signature),
+        _defaults_now(invocation.run, signature),
         places,
         invocation.complete,
     )
 
 
 def _as_keras_1(invocation: Invocation, written: dict[str, Value[Any]]) -> None:
-    """``Convolution2D(32, 3, 3)``: what are strides now were the kernel's sides."""
+    """``Convolution2D(32, 3, 3)``: what are strides now were the kernel's sides; and
+    ``dim_ordering`` was the ``data_format``."""
+    if (order := written.get("dim_ordering")) is not None:
+        name = {"th": "channels_first", "tf": "channels_last"}.get(str(payload(order)))
+        written["data_format"] = Known(name, order.origin) if name else order
     node = invocation.origin.node
     function = getattr(node, "func", None)
     spelled = getattr(getattr(function, "attr", function), "value", "")
@@ -126,6 +130,17 @@ def _as_keras_1(invocation: Invocation, written: dict[str, Value[Any]]) -> None:
         return
     written["kernel_size"] = Known((payload(rows), payload(columns)), rows.origin)
     written.pop("strides", None)
+
+
+def _defaults_now(
+    run: Interpreter, signature: signatures.Signature | None
+) -> Mapping[str, Value[Any]]:
+    """The defaults, with the order of an image's axes that the script has set."""
+    found = _defaults(signature)
+    order = run.settings.state["data_format"]
+    if "data_format" not in found or payload(order) == "channels_last":
+        return found
+    return {**found, "data_format": order}
 
 
 _default_tables: dict[int, Mapping[str, Value[Any]]] = {}

@@ -79,3 +79,8 @@ def test_layers_that_may_have_been_added_twice():
     assert finding.cell == 3
     assert finding.fix is not None
     assert apply(document, finding.fix.edits).cells[2].text == "model = Sequential()\n" + LAYERS
+
+
+def test_a_change_that_ran_once_since_the_data_were_loaded_again():
+    cells = ((LOAD, 27), ("x.shape", 28), ("x = x / 255", 29), (MODEL + LAYERS, 10))
+    assert found(notebook(*cells), "KS701") == []

@@ -96,6 +96,8 @@ def get_dummies(call: Invocation) -> V:
     whole_table = tensor.shape is None or len(tensor.shape) != 1 or call.has(None, "columns")
     if whole_table:
         return Known(replace(tensor, shape=(None, None)), call.origin)
+    if payload(call.get(6, "drop_first", Known(False))) is not False:
+        return _all_but_one(tensor, call)
     made = stepped(
         tensor,
         "one-hot",
@@ -103,6 +105,23 @@ def get_dummies(call: Invocation) -> V:
         call.origin,
         shape=(tensor.shape[0] if tensor.shape else None, tensor.classes),
         labels="one-hot",
+        low=0,
+        high=1,
+        scaling="scaled",
+    )
+    return Known(made, call.origin)
+
+
+def _all_but_one(tensor: Tensor, call: Invocation) -> V:
+    """A column for each class but the first: of two classes, the answer in one column."""
+    columns = tensor.classes - 1 if tensor.classes else None
+    made = stepped(
+        tensor,
+        "encode",
+        "is encoded by get_dummies(), without the first class",
+        call.origin,
+        shape=(tensor.shape[0] if tensor.shape else None, columns),
+        labels="binary" if columns == 1 else None,
         low=0,
         high=1,
         scaling="scaled",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 from kerascope.program.tensor import Tensor
@@ -136,7 +137,18 @@ def enumerated(call: Invocation) -> V:
     return Known(Items("list", tuple(map(Known, pairs))), call.origin)
 
 
-@known.knows("builtins.min", "builtins.max", "builtins.sum")
+_REDUCTIONS: dict[str, Any] = {
+    "min": min,
+    "max": max,
+    "sum": sum,
+    "prod": prod,
+    "product": prod,
+}
+
+
+@known.knows(
+    "builtins.min", "builtins.max", "builtins.sum", "math.prod", "numpy.prod", "numpy.product"
+)
 def reduced(call: Invocation) -> V:
     values = call.positional
     if len(values) == 1:
@@ -144,7 +156,7 @@ def reduced(call: Invocation) -> V:
         values = list(rounds.items) if rounds.complete else []
     found = [payload(v) for v in values]
     if found and all(isinstance(f, int | float) for f in found):
-        function: Any = {"min": min, "max": max, "sum": sum}[call.name.rpartition(".")[2]]
+        function = _REDUCTIONS[call.name.rpartition(".")[2]]
         return Known(function(found), call.origin)
     return _unknown(call)
 

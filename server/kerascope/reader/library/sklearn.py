@@ -187,8 +187,8 @@ def _part(
         call.origin,
         shape=shape,
         split=part,
-        order=("split", id(call.origin.node), tensor.order) if shuffled else tensor.order,
-        rows=("split", part, id(call.origin.node), tensor.rows),
+        order=("split", call.origin.key, tensor.order) if shuffled else tensor.order,
+        rows=("split", part, call.origin.key, tensor.rows),
     )
 
 
@@ -365,7 +365,7 @@ def resampled(call: Invocation) -> V:
             made.append(Unknown("what is resampled is not known", call.origin))
             continue
         shape = (None, *tensor.shape[1:]) if tensor.shape else None
-        rows = ("resampled", id(call.origin.node), tensor.rows)
+        rows = ("resampled", call.origin.key, tensor.rows)
         moved = stepped(tensor, "resample", text, call.origin, shape=shape, rows=rows, order=rows)
         made.append(Known(moved, call.origin))
     return Known(Items("tuple", tuple(made)), call.origin)

@@ -11,7 +11,7 @@ from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Compile, Fit, Lookup, Metric
 from kerascope.program.value import Known, is_known_none
-from kerascope.rules.api._era import is_of_keras_2
+from kerascope.rules.era import is_of_keras_2
 from kerascope.rules.finding import Tier
 from kerascope.rules.rule import Fault, Rule
 

@@ -12,8 +12,8 @@ from kerascope.program.graph import heads, models_in
 from kerascope.program.program import TrainingProgram
 from kerascope.program.value import number
 from kerascope.reader.library import signatures
-from kerascope.rules.api._era import is_of_keras_2
-from kerascope.rules.api._removed import renamed
+from kerascope.rules.era import is_of_keras_2
+from kerascope.rules.renames import renamed
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from kerascope.program.graph import AFFINE, NORMALISING, passes
 from kerascope.program.layer import Layer, ModelGraph
+from kerascope.program.tensor import Shape
 
 Following = dict[Layer, list[Layer]]
 Test = Callable[[Layer], bool]
@@ -57,6 +58,16 @@ def is_autoencoder(model: ModelGraph) -> bool:
         shape is not None and len(shape) > 1 and None not in shape[1:] and shape in inputs
         for shape in outputs
     ) and any(_width(shape) > 1 for shape in outputs)
+
+
+def input_shapes(model: ModelGraph) -> list[Shape]:
+    """The shapes of the inputs that are known, the batch axis in front."""
+    return [node.output_shape for node in sources(model) if node.output_shape is not None]
+
+
+def has_channels_first(shape: Shape) -> bool:
+    """Whether a batch of pictures has one or three rows, and so rather has its channels there."""
+    return len(shape) == 4 and shape[1] in (1, 3) and all((size or 0) > 4 for size in shape[2:])
 
 
 def _width(shape: tuple[int | None, ...] | None) -> int:

@@ -1,7 +1,7 @@
 """KS201."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor, value_of
@@ -68,7 +68,8 @@ class LinearStack(Rule):
 
     ## Silent when
 
-    The activation comes later (after normalisation, as a layer or a function), the layer ends
+    The activation comes later (after normalisation, as a layer or a function) or every layer is
+    activated before it, from the input on; the layer ends
     in a branch that is added, multiplied, concatenated or attended to, it is a bottleneck
     narrower than both its neighbours, a 1x1, depthwise, strided patch or factorised convolution,
     feeds an upsampling or reshaped decoder, or the model is an autoencoder.
@@ -93,8 +94,11 @@ class LinearStack(Rule):
     systems = ("UMLAUT", "NeuraLint", "TheDeepChecker", "Theia")
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        shown_only = not (program.compiles or program.fits or program.loops)
         for model in trained_models(program.models, program.compiles):
             if not is_autoencoder(model) and (fault := _judge(model)) is not None:
+                if shown_only and fault.tier == "certain":
+                    fault = replace(fault, tier="hypothesis")
                 yield fault
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
@@ -128,7 +132,7 @@ def _judge(model: ModelGraph) -> Fault | None:
     pairs = [pair for layer in model.layers if (pair := _pair(layer, model, following))]
     everything = bool(pairs) and model.complete and _only_linear(model)
     if not everything:
-        pairs = [pair for pair in pairs if not _is_bottleneck(pair)]
+        pairs = [pair for pair in pairs if not (_is_bottleneck(pair) or _ends_blocks(pair, model))]
     if not pairs:
         return None
     first = pairs[0]
@@ -226,6 +230,19 @@ def _is_bottleneck(pair: _Pair) -> bool:
     if before is None or here is None or None in after:
         return False
     return here < before and all(here < size for size in after if size is not None)
+
+
+def _ends_blocks(pair: _Pair, model: ModelGraph) -> bool:
+    """Whether a chain of layers that are activated before, not after, ends with this one: it
+    begins with an activation of what comes in."""
+    here = pair.first
+    while len(here.inputs) == 1 and here.inputs[0].kind in ("layer", "operation"):
+        here = here.inputs[0]
+    return (
+        is_activation(here)
+        and any(is_activation(node) for node in pair.first.inputs)
+        and all(second in {head.layer for head in heads(model)} for second in pair.seconds)
+    )
 
 
 def _only_linear(model: ModelGraph) -> bool:

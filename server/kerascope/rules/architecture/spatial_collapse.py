@@ -8,7 +8,9 @@ from kerascope.program.graph import CONVOLUTIONS, trained_models, walk
 from kerascope.program.layer import Layer
 from kerascope.program.program import TrainingProgram
 from kerascope.program.value import number
+from kerascope.rules.architecture._paths import has_channels_first, input_shapes
 from kerascope.rules.architecture._sizes import sides
+from kerascope.rules.era import is_of_keras_1
 from kerascope.rules.rule import Fault, Rule
 
 _EMPTY = ("no pixels left", "nothing would be left")
@@ -61,8 +63,9 @@ class SpatialCollapse(Rule):
     ## Silent when
 
     The sizes are not known, the kernel is 1x1 (a shortcut that thins out on purpose), the strides
-    are named or the kernel has an even side (patches), or the layer was called `Convolution2D`,
-    as in Keras 1.
+    are named or the kernel has an even side (patches), the layer was called `Convolution2D`,
+    as in Keras 1, or the script is of Keras 1 and its pictures look as if their channels came
+    first, which a setting outside of it could say then.
 
     ## References
 
@@ -77,7 +80,10 @@ class SpatialCollapse(Rule):
     seed = ("network architecture",)
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        old = is_of_keras_1(program)
         for model in trained_models(program.models, program.compiles):
+            if old and any(has_channels_first(shape) for shape in input_shapes(model)):
+                continue
             for layer in walk(model):
                 if (fault := _judge(layer)) is not None:
                     yield fault

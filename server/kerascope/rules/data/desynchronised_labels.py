@@ -137,12 +137,12 @@ def _judge(fit: Fit) -> Fault | None:
 
 def _alone(tensor: Tensor, other: Tensor) -> list[Step]:
     """Steps that move rows of one tensor and not of the other."""
-    theirs = {id(s.origin.node) for s in steps(other, *_MOVES) if s.origin}
+    theirs = {s.origin for s in steps(other, *_MOVES)}
     seeded = {_seed(s) for s in steps(other, *_MOVES)} - {None}
     return [
         s
         for s in steps(tensor, *_MOVES)
-        if s.origin and id(s.origin.node) not in theirs and not (_seed(s) and _seed(s) in seeded)
+        if s.origin and s.origin not in theirs and not (_seed(s) and _seed(s) in seeded)
     ]
 
 

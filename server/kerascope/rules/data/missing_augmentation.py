@@ -74,7 +74,8 @@ class MissingAugmentation(Rule):
     ## Silent when
 
     There are fewer than 10 epochs or more than 10,000 pictures, a backbone is pretrained, the
-    model has `Random*` or dropout layers, or a function that could augment is mapped over the data.
+    model gives back pictures (an autoencoder) or has `Random*` or dropout layers, or a function that
+    could augment is mapped over the data.
 
     ## How the probe tests it
 
@@ -96,7 +97,9 @@ class MissingAugmentation(Rule):
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         for fit in program.fits:
             for model in models_in(fit.model):
-                if _learns_from_scratch(model) and (fault := _judge(fit)) is not None:
+                if _gives_back_pictures(model) or not _learns_from_scratch(model):
+                    continue
+                if (fault := _judge(fit)) is not None:
                     yield fault
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
@@ -117,6 +120,12 @@ def _learns_from_scratch(model: ModelGraph) -> bool:
     if any(name.startswith(("Random", "Dropout", "SpatialDropout", "Gaussian")) for name in names):
         return False
     return "Conv2D" in names and model.outputs[:1] != () and "Conv2DTranspose" not in names
+
+
+def _gives_back_pictures(model: ModelGraph) -> bool:
+    """Whether the output is a map as large as a picture: an autoencoder or a segmentation."""
+    shapes = [output.output_shape for output in model.outputs]
+    return any(shape is not None and len(shape) == 4 for shape in shapes)
 
 
 def _judge(fit: Fit) -> Fault | None:

@@ -165,7 +165,7 @@ def _fitted_again(done: list[Step], missing: list[Step], other: Tensor) -> Fault
     if not done or not missing or done[-1].text != missing[-1].text:
         return None
     first, again = done[-1].origin, missing[-1].origin
-    if first is None or again is None or first.node is again.node:
+    if first is None or again is None or first == again:
         return None
     found = _FITTED.match(again.text)
     if found is None or "Normalizer" in missing[-1].text or not _FITTED.match(first.text):

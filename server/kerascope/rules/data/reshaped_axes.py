@@ -14,6 +14,7 @@ from kerascope.program.tensor import Shape, Tensor
 from kerascope.program.training import Fit
 from kerascope.program.value import Known, constant, is_known_none
 from kerascope.rules.data._entrance import first_layers
+from kerascope.rules.era import is_of_keras_1
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
@@ -91,7 +92,7 @@ class ReshapedAxes(Rule):
     systems = ("UMLAUT", "torch-audit")
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
-        first = any(
+        first = is_of_keras_1(program) or any(
             "image_data_format" in c.name or "dim_ordering" in c.name for c in program.calls
         )
         for fit in program.fits:

@@ -147,7 +147,7 @@ class UnscaledInput(Rule):
         for fit in program.fits:
             for model in models_in(fit.model):
                 fault = _judge(fit, model)
-                key = (model.identity, id(fault.related[0][1].node) if fault else None)
+                key = (model.identity, fault.related[0][1] if fault else None)
                 if fault is not None and key not in told:
                     told.add(key)
                     yield fault

@@ -311,12 +311,12 @@ def _rewrite(edit: Editor, program: TrainingProgram, fit: Fit, backbone: _Backbo
         _in_generators(edit, program, edit.name_for(function) if own else None)
         return
     scalings = [steps(v.value, "scale") for v in values if isinstance(v, Known)]
-    nodes: dict[int, Origin] = {}
+    places: set[Origin] = set()
     for found in scalings:
         if len(found) != 1 or found[0].origin is None or not _by_constant(found[0]):
             raise CannotEdit
-        nodes[id(found[0].origin.node)] = found[0].origin
-    for origin in nodes.values():
+        places.add(found[0].origin)
+    for origin in places:
         if not isinstance(origin.node, cst.BinaryOperation):
             raise CannotEdit
         left = Origin(origin.piece, origin.node.left).text

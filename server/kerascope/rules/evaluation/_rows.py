@@ -57,7 +57,7 @@ def _same_load(one: Tensor, two: Tensor) -> bool:
     first, second = load_of(one), load_of(two)
     if first is None or second is None or first.origin is None or second.origin is None:
         return False
-    return first.origin.node is second.origin.node
+    return first.origin == second.origin
 
 
 def _slice(rows: object) -> _Slice | None:

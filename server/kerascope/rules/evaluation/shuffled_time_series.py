@@ -121,4 +121,4 @@ def _judge(fit: Fit, program: TrainingProgram) -> Fault | None:
 
 
 def _made(call: Call, place: object) -> bool:
-    return call.name in _SPLITS and getattr(place, "node", None) is call.origin.node
+    return call.name in _SPLITS and place == call.origin

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kerascope.program.call import Call
-from kerascope.program.graph import AFFINE, RECURRENT, models_in, walk
+from kerascope.program.graph import AFFINE, NORMALISING, RECURRENT, models_in, walk
 from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Fit, Optimizer
 from kerascope.program.value import Known, OneOf, Value, number
+from kerascope.source.origin import Origin
 
 ADAPTIVE = {
     "Adam": 0.001,
@@ -36,7 +37,7 @@ class Trained:
     @property
     def is_simple(self) -> bool:
         """Whether every model is too small to be hurt by large steps: linear, or a toy."""
-        return bool(self.models) and all(_is_simple(model) for model in self.models)
+        return bool(self.models) and all(is_simple(model) for model in self.models)
 
     @property
     def is_pretrained(self) -> bool:
@@ -54,10 +55,13 @@ def trained(program: TrainingProgram) -> Iterator[Trained]:
             used.add(id(optimizer.call))
             yield Trained(optimizer, tuple(models), fits)
     if program.loops:
+        values = [loop.model for loop in program.loops]
+        known = all(isinstance(value, Known | OneOf) for value in values)
+        models = tuple(m for value in values for m in models_in(value)) if known else ()
         for call in program.calls:
             if id(call) not in used and is_optimizer(call):
                 rate = call.written.get("lr") or call.get("learning_rate")
-                yield Trained(Optimizer(call.class_name, rate, call.origin, call))
+                yield Trained(Optimizer(call.class_name, rate, call.origin, call), models)
 
 
 def is_optimizer(call: Call) -> bool:
@@ -72,19 +76,24 @@ def alternatives(value: Value[Optimizer]) -> tuple[Optimizer, ...]:
     return value.values if isinstance(value, OneOf) else ()
 
 
-def swept_rates(program: TrainingProgram) -> set[object]:
-    """Optimiser calls that are reached with several rates: a search on purpose."""
-    rates: dict[object, set[float | None]] = {}
+def swept_rates(program: TrainingProgram) -> set[Origin]:
+    """Where optimisers are made that come with several rates: a search on purpose."""
+    rates: dict[Origin, set[float | None]] = {}
     for each in trained(program):
-        node = each.optimizer.origin.node
-        rates.setdefault(node, set()).add(number(each.optimizer.learning_rate))
-    return {node for node, found in rates.items() if len(found) > 1}
+        rates.setdefault(each.optimizer.origin, set()).add(number(each.optimizer.learning_rate))
+    return {place for place, found in rates.items() if len(found) > 1}
 
 
-def _is_simple(model: ModelGraph) -> bool:
+def is_simple(model: ModelGraph) -> bool:
+    """Whether a model is linear, or a toy of a few weights."""
     if not model.complete:
         return False
-    weights = [x for x in walk(model) if x.class_name in AFFINE | RECURRENT or x.parameters is None]
+    weights = [
+        layer
+        for layer in walk(model)
+        if layer.class_name in AFFINE | RECURRENT
+        or (layer.parameters is None and layer.class_name not in NORMALISING)
+    ]
     return len(weights) <= 1 or (model.parameters or _TINY + 1) <= _TINY
 
 

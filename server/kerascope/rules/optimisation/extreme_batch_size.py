@@ -9,6 +9,7 @@ from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Fit
 from kerascope.program.updates import Run, run_of
 from kerascope.rules.experiment import Experiment
+from kerascope.rules.optimisation._optimizers import is_simple
 from kerascope.rules.rule import Fault, Rule
 
 _FEW = 200
@@ -61,8 +62,8 @@ class ExtremeBatchSize(Rule):
     ## Silent when
 
     The batch size or the number of samples is not known, a large batch still makes 200 steps or
-    more (full-batch training over many epochs), a small one meets fewer than 500 samples, or a
-    recurrent layer is stateful and so fixes the batch.
+    more (full-batch training over many epochs), the model is linear, a small one meets fewer than
+    500 samples, or a recurrent layer is stateful and so fixes the batch.
 
     ## How the probe tests it
 
@@ -84,7 +85,8 @@ class ExtremeBatchSize(Rule):
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         for fit in program.fits:
-            if "batch_size" in fit.call.arguments and not fit.in_loop and not _is_stateful(fit):
+            skipped = fit.in_loop or _is_stateful(fit) or _is_linear(fit)
+            if "batch_size" in fit.call.arguments and not skipped:
                 yield from _judge(fit, run_of(fit))
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
@@ -99,6 +101,13 @@ def _is_stateful(fit: Fit) -> bool:
         for model in models_in(fit.model)
         for layer in walk(model)
     )
+
+
+def _is_linear(fit: Fit) -> bool:
+    """Whether the model has one layer with weights at most: on all samples at once it descends
+    just as well."""
+    found = tuple(models_in(fit.model))
+    return bool(found) and all(is_simple(model) for model in found)
 
 
 def _judge(fit: Fit, run: Run) -> Iterator[Fault]:

@@ -82,7 +82,7 @@ class FineTuningRateTooHigh(Rule):
         swept = swept_rates(program)
         for each in trained(program):
             steered = any(steers_rate(fit) for fit in each.fits)
-            if each.optimizer.origin.node not in swept and not steered:
+            if each.optimizer.origin not in swept and not steered:
                 yield from _judge(each, _may_freeze_unseen(program))
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:

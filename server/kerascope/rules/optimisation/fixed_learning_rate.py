@@ -114,7 +114,7 @@ class FixedLearningRate(Rule):
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         swept = swept_rates(program)
         for each in trained(program):
-            if each.optimizer.origin.node not in swept and not each.is_simple:
+            if each.optimizer.origin not in swept and not each.is_simple:
                 for fit in each.fits:
                     yield from _judge(each.optimizer, fit)
 

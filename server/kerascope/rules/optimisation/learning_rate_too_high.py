@@ -91,7 +91,7 @@ class LearningRateTooHigh(Rule):
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         swept = swept_rates(program)
         for each in trained(program):
-            if each.optimizer.origin.node not in swept and not _is_steered(each):
+            if each.optimizer.origin not in swept and not _is_steered(each):
                 yield from _judge(each)
         yield from _set_later(program)
 

@@ -88,7 +88,7 @@ class LearningRateTooLow(Rule):
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         swept = swept_rates(program)
         for each in trained(program):
-            if each.optimizer.origin.node not in swept and not each.is_pretrained:
+            if each.optimizer.origin not in swept and not each.is_pretrained:
                 yield from _judge(each)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:

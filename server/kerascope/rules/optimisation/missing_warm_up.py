@@ -98,7 +98,7 @@ class MissingWarmUp(Rule):
         swept = swept_rates(program)
         for each in trained(program):
             attends = any(_attends(model) for model in each.models)
-            if attends and each.optimizer.origin.node not in swept:
+            if attends and each.optimizer.origin not in swept:
                 for fit in each.fits:
                     yield from _judge(each.optimizer, fit)
 

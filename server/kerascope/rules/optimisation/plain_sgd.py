@@ -99,7 +99,7 @@ class PlainSgd(Rule):
         swept = swept_rates(program)
         for each in trained(program):
             sgd = each.optimizer.class_name == "SGD"
-            if sgd and each.optimizer.origin.node not in swept and not each.is_pretrained:
+            if sgd and each.optimizer.origin not in swept and not each.is_pretrained:
                 yield from _judge(each)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:

@@ -136,7 +136,14 @@ def _judge(fit: Fit) -> Iterator[Fault]:
         f"{epochs} of {run.samples:,} samples in batches of {run.batch} are {run.updates} "
         "optimiser steps: too few for the weights to get far from where they started."
     )
-    yield Fault(place or fit.origin, message, subject=fit)
+    tier = "hypothesis" if _is_a_trial(fit, run) else None
+    yield Fault(place or fit.origin, message, subject=fit, tier=tier)
+
+
+def _is_a_trial(fit: Fit, run: Run) -> bool:
+    """Whether one epoch is asked for on a slice of the data: a look whether it runs at all."""
+    x = fit.call.arguments.get("x")
+    return run.epochs == 1 and epochs_place(fit) is not None and x is not None and "[:" in x.text
 
 
 def _is_short(run: Run) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kerascope.program.activation import LINEAR, is_activation, own_activation
-from kerascope.program.graph import Head, head_at, trainings
+from kerascope.program.graph import Head, head_at, models_in, trainings
 from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.tensor import Tensor
@@ -122,6 +122,8 @@ def metrics(compiled: Compile) -> Iterator[Metric]:
 def pairings(program: TrainingProgram) -> Iterator[Pairing]:
     """Every output of every compiled model whose head and loss are both known."""
     for compiled, fit, model in trainings(program.compiles, program.fits):
+        if fit is None and _is_idle(model, program):
+            continue
         for index, output in enumerate(model.outputs):
             head = head_at(output)
             loss = _loss_at(compiled, model, index)
@@ -130,6 +132,16 @@ def pairings(program: TrainingProgram) -> Iterator[Pairing]:
             family = _FAMILIES.get(loss.value.class_name)
             if family is not None:
                 yield _pairing(program, compiled, fit, model, head, loss.value, family)
+
+
+def _is_idle(model: ModelGraph, program: TrainingProgram) -> bool:
+    """Whether a model is compiled but never trained or evaluated, while the program trains others:
+    a generator that learns inside of the model it is part of."""
+    trained = [each.model for each in (*program.fits, *program.loops)]
+    if not trained or not all(isinstance(value, Known) for value in trained):
+        return False
+    judged = [use.model for use in program.uses if use.method.startswith("evaluate")]
+    return not any(m.identity is model.identity for v in (*trained, *judged) for m in models_in(v))
 
 
 def _pairing(

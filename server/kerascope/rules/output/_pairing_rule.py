@@ -4,7 +4,9 @@ from abc import abstractmethod
 from collections.abc import Iterator
 
 from kerascope.fixes.edit import Fix
+from kerascope.program.graph import DENSE
 from kerascope.program.program import TrainingProgram
+from kerascope.program.value import number
 from kerascope.rules.output._pairing import Pairing, pairings
 from kerascope.rules.output._remedies import head_place, loss_place, mend
 from kerascope.rules.output._verdict import Verdict, verdict
@@ -49,9 +51,9 @@ def _trail(pairing: Pairing, place: Origin) -> tuple[tuple[str, Origin], ...]:
     places: list[tuple[str, Origin]] = []
     head = head_place(pairing.head)
     loss = loss_place(pairing.compiled, pairing.loss)
-    if head.node is not place.node:
+    if head != place:
         places.append((f"the head: {described(pairing)}", head))
-    if loss.node is not place.node:
+    if loss != place:
         places.append(("the loss", loss))
     if pairing.task.sure and pairing.task.origin is not None:
         places.append((f"the targets {pairing.task.why}", pairing.task.origin))
@@ -61,7 +63,8 @@ def _trail(pairing: Pairing, place: Origin) -> tuple[tuple[str, Origin], ...]:
 def described(pairing: Pairing) -> str:
     """The head in words: ``Dense(10) with softmax``."""
     layer = pairing.head.layer
-    size = "" if pairing.units is None else str(pairing.units)
+    units = number(layer.get("units" if layer.class_name in DENSE else "filters"))
+    size = "" if units is None else str(int(units))
     name = f"{layer.class_name}({size})"
     if pairing.activation in (None, "linear"):
         return f"{name} without activation"

@@ -136,6 +136,11 @@ def _sureness(p: Pairing) -> Tier | None:
 
 def _message(p: Pairing) -> str:
     why = f"the targets {p.task.why}" if p.task.why else f"{loss_name(p)} fits numbers"
+    if (p.units or 1) > 1 and _is_choice_of_keras(next(accuracies(p.compiled))):
+        return (
+            f"Accuracy compares which of the {p.units} outputs is the largest, but {why}: it says "
+            "nothing of how far off they are; an error such as mae shows progress."
+        )
     return (
         f"Accuracy counts predictions that hit the target exactly, but {why}: it stays near 0 "
         "however well the model learns; an error such as mae shows progress."

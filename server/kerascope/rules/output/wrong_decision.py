@@ -126,7 +126,7 @@ def _largest_of_one(program: TrainingProgram, call: Call) -> Fault | None:
     if not values or values[0].origin is None or not _along_last(call):
         return None
     for use in program.uses:
-        if use.method != "predict" or use.call.origin.node is not values[0].origin.node:
+        if use.method != "predict" or use.call.origin != values[0].origin:
             continue
         for model in models_in(use.model):
             found = heads(model)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Literal
 
@@ -14,6 +14,7 @@ from kerascope.program.graph import models_in
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Compile, Fit
 from kerascope.program.value import Known, constant, text
+from kerascope.rules.era import is_of_keras_2
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
 
@@ -82,7 +83,9 @@ class MonitorNeverLogged(Rule):
     ## Silent when
 
     The name, a metric or the validation data are not known, the model has several outputs or
-    a training step of its own (their names differ), or a checkpoint saves every epoch anyway.
+    a training step of its own (their names differ), or a checkpoint saves every epoch anyway. In
+    a script that only Keras 1 or 2 can run, another name is for information: until Keras 2.3
+    `accuracy` was reported as `acc`.
 
     ## Fix
 
@@ -107,10 +110,13 @@ class MonitorNeverLogged(Rule):
     systems = ("Keras warns at run time",)
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        old = is_of_keras_2(program)
         for fit in program.fits:
             for call in callbacks_of(fit):
                 if call.class_name in _WATCHING and not _saves_always(call):
-                    yield from _judge(call, fit, program.backend.keras)
+                    for fault in _judge(call, fit, program.backend.keras):
+                        renamed = old and fault.subject.remedy == "rename"
+                        yield replace(fault, tier="hypothesis") if renamed else fault
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         broken: _Broken = fault.subject

@@ -73,6 +73,16 @@ def may_have_run_twice(cells: list[Ran], index: int) -> bool:
     return count is not None and count > 1 and count - 1 not in counts
 
 
+def ran_once_since(cells: list[Ran], cell: Ran, made: Origin) -> bool:
+    """Whether every run between the one that made the data and the cell's last one belongs to
+    some cell: then the cell has run once on these data."""
+    source = next((other for other in cells if made in other.statements), None)
+    if source is None or source.count is None or cell.count is None:
+        return False
+    counts = {other.count for other in cells}
+    return source.count < cell.count and counts.issuperset(range(source.count, cell.count))
+
+
 def assigned(statement: Origin) -> tuple[set[str], cst.BaseExpression | None]:
     """The names that a statement assigns, and the value."""
     line = statement.node

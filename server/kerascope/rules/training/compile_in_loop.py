@@ -102,7 +102,7 @@ def _shares_loop(compiled: Compile, fit: Fit) -> bool:
     epochs = run_of(fit).epochs
     if fit.loop is None or compiled.loop is None or epochs is None or epochs > _SHORT:
         return False
-    return fit.loop.node is compiled.loop.node
+    return fit.loop == compiled.loop
 
 
 def _judge(compiled: Compile, loop: Origin) -> Iterator[Fault]:

@@ -66,7 +66,8 @@ class LeftoverShortcut(Rule):
     ## Silent when
 
     The number of samples or steps is not known, the data repeat without end, an epoch covers half
-    of the data or more, or there are fewer than five epochs (a smoke test).
+    of the data or more, or there are fewer than five epochs (a smoke test). Steps that get through
+    all of the data in the course of the epochs are for information only.
 
     ## How the probe tests it
 
@@ -113,7 +114,9 @@ def _short_epochs(fit: Fit) -> Iterator[Fault]:
             f"{run.steps} steps of {run.batch} samples cover {seen:,} of {run.samples:,} samples "
             "an epoch; without steps_per_epoch it covers all of them."
         )
-        yield Fault(place, message, subject=(fit.call, "steps_per_epoch"))
+        all_at_last = seen * (run.epochs or 1) >= run.samples
+        tier = "hypothesis" if all_at_last else None
+        yield Fault(place, message, subject=(fit.call, "steps_per_epoch"), tier=tier)
 
 
 def _taken(fit: Fit) -> Iterator[Fault]:

@@ -17,6 +17,7 @@ from kerascope.rules.training._cells import (
     definition,
     may_have_run_twice,
     ran_after_later_cells,
+    ran_once_since,
 )
 from kerascope.source.origin import Origin
 
@@ -117,6 +118,8 @@ def _judge(cells: list[Ran], index: int, cell: Ran, late: bool) -> Iterator[Faul
         made = definition(cells, index, name) if name and name not in here else None
         here |= names
         if name is None or made is None or not _changes(statement, name, value):
+            continue
+        if ran_once_since(cells, cell, made):
             continue
         why = "was run after cells below it" if late else f"follows no In[{(cell.count or 1) - 1}]"
         message = (

@@ -3,7 +3,7 @@
 import re
 
 from kerascope.program.program import TrainingProgram
-from kerascope.rules.api._removed import renamed
+from kerascope.rules.renames import renamed
 
 _OLD_MODULE = re.compile(
     r"\b(?:keras\.(?:engine|wrappers|utils\.np_utils|layers\.(?:advanced_activations|convolutional"
@@ -22,12 +22,18 @@ def is_of_keras_2(program: TrainingProgram) -> bool:
     what is gone. Its author then has such a Keras, or would have come to nothing long before."""
     return (
         any(_is_old(found.written) for found in program.imports)
-        or any(
-            _is_old_argument(call.name, call.class_name, name)
-            for call in program.calls
-            for name in call.arguments
-        )
+        or is_of_keras_1(program)
         or any(call.class_name in _OLD_METHODS for call in program.calls)
+    )
+
+
+def is_of_keras_1(program: TrainingProgram) -> bool:
+    """Whether the script gives arguments under names that Keras 2 changed. Its Keras may well be
+    set up for Theano, where an image's channels come first without a word of it in the script."""
+    return any(
+        _is_old_argument(call.name, call.class_name, name)
+        for call in program.calls
+        for name in call.arguments
     )
 
 

@@ -43,6 +43,18 @@ def test_on_a_healthy_script_harmless_and_harmful_edits_are_told_apart(run_probe
     assert not report.baseline.stuck
 
 
+def test_what_stays_open_says_what_it_costs_to_decide(run_probe):
+    same_for_all = HEALTHY.replace("Dense(32,", 'Dense(32, kernel_initializer="zeros",')
+    hopeless = same_for_all.replace("epochs=15", "epochs=200")
+    change = ("batch_size=32", "batch_size=30")
+    report = run_probe(hopeless, finding(hopeless, "KS510", change))
+    verdict = report.verdicts[0]
+    assert verdict.verdict == "inconclusive"
+    assert "something else holds it back" in verdict.reason
+    assert "trained for all 3,000 updates of the script's own fit" in verdict.reason
+    assert verdict.reason.endswith(" here for 5 pairs.")
+
+
 def test_faults_that_mask_each_other_are_confirmed_together(run_probe):
     report = run_probe(
         MASKED,

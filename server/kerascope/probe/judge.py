@@ -19,12 +19,14 @@ METRICS: dict[Metric, str] = {
 class Trials:
     """What was tried for one finding. ``alone``: the script against the script with this fix.
     ``missing``: all fixes but this one against all fixes. ``others``: the codes of the other
-    fixes that are needed. ``all_gain``: all fixes together help."""
+    fixes that are needed. ``all_gain``: all fixes together help. ``cost``: a sentence on what
+    would decide what they leave open."""
 
     alone: Contest | None
     missing: Contest | None
     others: tuple[str, ...] = ()
     all_gain: bool = False
+    cost: str = ""
 
 
 def blank(finding: Finding, outcome: Outcome, reason: str) -> Verdict:
@@ -45,6 +47,8 @@ def blank(finding: Finding, outcome: Outcome, reason: str) -> Verdict:
 def judge(finding: Finding, trials: Trials) -> Verdict:
     """The verdict on one finding that was tried."""
     outcome, reason = _outcome(trials)
+    if outcome == "inconclusive" and trials.cost:
+        reason = f"{reason} {trials.cost}"
     together = outcome == "confirmed" and not _gains(trials.alone)
     decisive = trials.alone if trials.missing is None or _gains(trials.alone) else trials.missing
     verdict = replace(
@@ -196,5 +200,5 @@ def _undecided(contest: Contest) -> str:
     wins = sum(effect > contest.margin for effect in contest.effects)
     return (
         f"{wins} of {len(contest.effects)} pairs gained more than {contest.margin:.2f}: too mixed "
-        f"to tell after {contest.updates} updates. Train both versions to the end to decide."
+        f"to tell after {contest.updates} updates."
     )

@@ -23,7 +23,10 @@ class Stopped(Exception):
 
 @dataclass(slots=True)
 class Trained:
-    """An arm: its process once started, what it captured, and the runs so far."""
+    """An arm: its process once started, what it captured, and the runs so far.
+
+    ``training`` is the part of its ``seconds`` that went into ``updates``.
+    """
 
     edition: Edition
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -32,6 +35,8 @@ class Trained:
     failure: WorkerFailed | None = None
     runs: dict[tuple[RunKind, int], Run] = field(default_factory=dict[tuple[RunKind, int], Run])
     seconds: float = 0.0
+    training: float = 0.0
+    updates: int = 0
 
 
 class Laboratory:
@@ -166,6 +171,11 @@ class Laboratory:
         """The time spent on an arm."""
         return self._arm(edition).seconds
 
+    def pace(self, edition: Edition) -> float:
+        """The seconds that an update of an arm takes, scoring included."""
+        arm = self._arm(edition)
+        return arm.training / arm.updates if arm.updates else 0.0
+
     def retire(self, edition: Edition) -> None:
         """End an arm's process; its runs are kept."""
         arm = self._arm(edition)
@@ -263,6 +273,8 @@ class Laboratory:
             raise
         spent = time.monotonic() - started
         arm.seconds += spent
+        arm.training += spent
+        arm.updates += until - since
         self._on_trial(arm.edition.title, spent)
         return points
 

@@ -8,6 +8,7 @@ from statistics import mean
 
 from kerascope.probe.arms import Edition, Editions
 from kerascope.probe.contest import Contest, compare
+from kerascope.probe.cost import to_decide
 from kerascope.probe.event import EvidenceFound, ProbeEvent, VerdictReached
 from kerascope.probe.evidence import Observation
 from kerascope.probe.judge import Trials, blank, judge, rescued
@@ -223,10 +224,18 @@ class Study:
         for index, attempt in self.attempts.items():
             if attempt.verdict is None:
                 others = tuple(dict.fromkeys(self._findings[k].code for k in needed if k != index))
-                trials = Trials(attempt.alone, attempt.missing, others, all_gain)
+                cost = self._cost(attempt)
+                trials = Trials(attempt.alone, attempt.missing, others, all_gain, cost)
                 verdicts[index] = self._with_times(index, judge(self._findings[index], trials))
         for index, verdict in _one_of_equals(verdicts).items():
             self._reach(index, verdict)
+
+    def _cost(self, attempt: Attempt) -> str:
+        contest = attempt.missing or attempt.alone
+        if contest is None:
+            return ""
+        pace = max(self._lab.pace(edition) for edition in attempt.editions)
+        return to_decide(contest, self.captured["users_updates"], pace)
 
     def _with_times(self, index: int, verdict: Verdict) -> Verdict:
         editions = {e.name: e for e in self.attempts[index].editions}

@@ -74,8 +74,8 @@ class MissingAugmentation(Rule):
     ## Silent when
 
     There are fewer than 10 epochs or more than 10,000 pictures, a backbone is pretrained, the
-    model gives back pictures (an autoencoder) or has `Random*` or dropout layers, or a function that
-    could augment is mapped over the data.
+    model gives back pictures (an autoencoder) or has `Random*` or dropout layers, or a function
+    that could augment is mapped over the data.
 
     ## How the probe tests it
 

@@ -19,6 +19,7 @@ from kerascope.source.origin import Origin
 _SHARE = 0.5
 _FEW = 20
 _LONG = 5
+_ENOUGH = 500
 
 
 class LeftoverShortcut(Rule):
@@ -66,8 +67,8 @@ class LeftoverShortcut(Rule):
     ## Silent when
 
     The number of samples or steps is not known, the data repeat without end, an epoch covers half
-    of the data or more, or there are fewer than five epochs (a smoke test). Steps that get through
-    all of the data in the course of the epochs are for information only.
+    of the data or more, or there are fewer than five epochs (a smoke test). It is for information
+    only where the run has 500 steps or more and gets through all of the data at last.
 
     ## How the probe tests it
 
@@ -114,8 +115,8 @@ def _short_epochs(fit: Fit) -> Iterator[Fault]:
             f"{run.steps} steps of {run.batch} samples cover {seen:,} of {run.samples:,} samples "
             "an epoch; without steps_per_epoch it covers all of them."
         )
-        all_at_last = seen * (run.epochs or 1) >= run.samples
-        tier = "hypothesis" if all_at_last else None
+        enough = (run.updates or 0) >= _ENOUGH and seen * (run.epochs or 1) >= run.samples
+        tier = "hypothesis" if enough else None
         yield Fault(place, message, subject=(fit.call, "steps_per_epoch"), tier=tier)
 
 

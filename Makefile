@@ -85,6 +85,7 @@ vsix: $(VSIX_READY) ## package the VS Code extension into build/
 
 pytest: $(PYTHON_READY) $(LAB) $(VSIX_READY) $(WORKBENCH_READY) browser ## the Python tests; a skipped test fails the run
 	sh scripts/install_neovim.sh
+	sh scripts/install_emacs.sh
 	KERASCOPE_NO_SKIPS=1 $(BIN)/pytest
 
 docs: $(PYTHON_READY) ## write a page per rule into docs/rules

@@ -1,11 +1,8 @@
 local function fail(why) io.stderr:write(why .. "\n") vim.cmd("cquit 1") end
-local python, file = vim.env.KERASCOPE_PYTHON, vim.env.KERASCOPE_FILE
+local file = vim.env.KERASCOPE_FILE
+vim.cmd("luafile " .. vim.env.KERASCOPE_SNIPPET)
 vim.cmd("edit " .. vim.fn.fnameescape(file))
 vim.bo.filetype = "python"
-local id = vim.lsp.start_client({
-  name = "kerascope", cmd = { python, "-m", "kerascope", "server" }, root_dir = vim.fn.getcwd(),
-})
-vim.lsp.buf_attach_client(0, id)
 local function found() return vim.diagnostic.get(0) end
 if not vim.wait(30000, function() return #found() > 0 end, 20) then fail("no diagnostics") end
 local first = found()[1]
@@ -16,5 +13,5 @@ vim.lsp.buf.code_action()
 if not vim.wait(30000, function() return vim.bo.modified end, 20) then fail("no edit") end
 if not vim.wait(30000, function() return #found() == 0 end, 20) then fail("not cleared") end
 vim.cmd("write")
-vim.lsp.stop_client(id)
+vim.lsp.stop_client(vim.lsp.get_active_clients())
 vim.cmd("qall!")

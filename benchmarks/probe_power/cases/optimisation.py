@@ -88,7 +88,7 @@ CASES = (
     _fine("rate .03 is fine", "KS501", EVEN, "0.03", "0.01", kept_apart=True),
     _fine("rate .02 is fine, numbers", "KS501", FRIEDMAN, "0.02", "0.005"),
     _fine("slower than it could be", "KS502", DIGITS, "0.0004", "0.001"),
-    _fine("rate .001 is fine, words", "KS502", TOKENS, "0.002", "0.005", kept_apart=True),
+    _fine("rate .002 is fine, words", "KS502", TOKENS, "0.002", "0.005", kept_apart=True),
     Case("batch of 16 is fine", DIABETES, (alarm("KS510", ("batch_size=16", "batch_size=32")),)),
     Case(
         "batch of 32 is fine",

@@ -14,4 +14,5 @@ model.add(Dense(10, activation='softmax'))
 opt = Adam(lr=0.001)  # fault: KS801
 model.compile(loss='sparse_categorical_crossentropy', optimizer=opt, metrics=['accuracy'])
 model.fit(x, y, epochs=10, batch_size=32, verbose=1)
+model.save('digits.keras')
 print(model.predict(x[:5]).argmax(axis=-1), y[:5])

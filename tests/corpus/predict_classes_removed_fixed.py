@@ -1,6 +1,6 @@
 # AttributeError: 'Sequential' object has no attribute 'predict_classes'
 from keras.models import Sequential
-from keras.layers import Dense, Flatten, Conv2D
+from keras.layers import Dense, Flatten, Conv2D, Input
 from keras.optimizers import RMSprop
 from keras.utils import to_categorical
 from sklearn.datasets import load_digits
@@ -10,7 +10,8 @@ d = load_digits()
 X = d.images.reshape(-1, 8, 8, 1) / 16.0
 Y = to_categorical(d.target, 10)
 model = Sequential()
-model.add(Conv2D(32, kernel_size=3, activation='relu', input_shape=(8, 8, 1)))
+model.add(Input((8, 8, 1)))
+model.add(Conv2D(32, kernel_size=3, activation='relu'))
 model.add(Flatten())
 model.add(Dense(10, activation='softmax'))
 model.compile(RMSprop(learning_rate=1e-3), loss='categorical_crossentropy', metrics=['acc'])

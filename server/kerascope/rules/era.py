@@ -8,13 +8,21 @@ from kerascope.rules.renames import renamed
 _OLD_MODULE = re.compile(
     r"\b(?:keras\.(?:engine|wrappers|utils\.np_utils|layers\.(?:advanced_activations|convolutional"
     r"|core|embeddings|merge|normalization|pooling|recurrent|wrappers))"
-    r"|sklearn\.cross_validation|tensorflow\.contrib)(?:\.|$)"
+    r"|sklearn\.cross_validation|sklearn\.datasets\.load_boston|tensorflow\.contrib)(?:\.|$)"
 )
 _STILL_WRITTEN = frozenset({"lr", "decay", "workers", "use_multiprocessing"})
 """Old names that people go on writing in scripts for any Keras."""
 
 _OLD_METHODS = frozenset({"fit_generator", "evaluate_generator", "predict_generator"})
 """Not ``predict_classes``: it stands after training, so a script gets that far with any Keras."""
+
+_NEW_NAMES = re.compile(
+    r"keras\.(?:ops|random|saving|distribution|quantizers)\."
+    r"|keras\.optimizers\.(?:AdamW|Lion|Adafactor|Muon|LossScaleOptimizer)$"
+    r"|keras\.metrics\.(?:R2Score|F1Score|FBetaScore)$"
+    r"|keras\.utils\.(?:set_random_seed|PyDataset|FeatureSpace|split_dataset)$"
+)
+_NEW_FILE = re.compile(r"\.keras[\"']")
 
 
 def is_of_keras_2(program: TrainingProgram) -> bool:
@@ -43,3 +51,18 @@ def _is_old(module: str) -> bool:
 
 def _is_old_argument(name: str, class_name: str, argument: str) -> bool:
     return argument not in _STILL_WRITTEN and argument in renamed(name, class_name)
+
+
+def is_of_keras_3(program: TrainingProgram) -> bool:
+    """Whether the script uses what came with Keras 3, or just before it: it saves ``.keras`` files,
+    gives a Sequential model an ``Input``, sets all seeds at once, computes by ``keras.ops``."""
+    names = {call.name for call in program.calls}
+    return (
+        any(_NEW_NAMES.match(name) for name in names)
+        or bool({"keras.Input", "keras.layers.InputLayer"} & names and not "keras.Model" in names)
+        or any(_NEW_FILE.search(call.origin.text) for call in program.calls if _saves(call.name))
+    )
+
+
+def _saves(name: str) -> bool:
+    return name.endswith((".save", ".load_model", ".ModelCheckpoint"))

@@ -26,10 +26,11 @@ _STATEMENT = re.compile(r"[A-Za-z_@%!]")
 _SURELY_STATEMENT = re.compile(
     r"""(?:import|from|def|class|return|while|with|try|raise|assert|del|pass|global|async)\b
       | @\w
-      | (?:for|if)\b[^\r\n]*:[ \t]*(?:\#[^\r\n]*)?(?:\r|\n|\Z)
-      | [A-Za-z_][\w.]*[ ]=[ ]""",
+      | (?:for|if)\b[^\r\n]*:[ \t]*(?:\#[^\r\n]*)?(?:\r|\n|\Z)""",
     re.VERBOSE,
 )
+_ASSIGNMENT = re.compile(r"[A-Za-z_][\w.]*[ ]=[ ]")
+_AFTER_COMMA = re.compile(r"(?:\s|\\|\#[^\r\n]*)*")
 _SHELL = re.compile(
     r"[ \t]*(?:[%!?]|[\w.]+\?{1,2}[ \t]*(?:\r|\n|\Z)|print[ \t]+(?![(=.,)\r\n])[^=\r\n])"
 )
@@ -146,12 +147,13 @@ class _Splitter:
         if _SHELL.match(text, start):
             return _Line(self._shell_end(start))
         stack: list[str] = []
-        position = start
+        position = expecting = start
         chain = deepest = longest = 0
         while match := _STOP.search(text, position):
             token, position = match.group(), match.end()
             if token in "([{":
                 stack.append(token)
+                expecting = position
                 deepest = max(deepest, len(stack))
             elif token in ")]}":
                 if not stack or stack.pop() != _PAIRS[token]:
@@ -161,7 +163,7 @@ class _Splitter:
                     position += 1
                 if not stack:
                     return self._checked(position, deepest, longest)
-                if _SURELY_STATEMENT.match(text, position):
+                if self._begins_statement(position, expecting):
                     return self._broken(start, f"'{stack[-1]}' is never closed")
             elif token == "#":
                 position = len(text) if not (m := _LINE_END.search(text, position)) else m.start()
@@ -174,12 +176,22 @@ class _Splitter:
                 position = m.end() if (m := _LINE_END.match(text, position)) else position
             elif token in ",;":
                 chain = 0
+                expecting = position
             else:
                 chain += 1
                 longest = max(longest, chain)
         if stack:
             return self._broken(start, f"'{stack[-1]}' is never closed")
         return self._checked(len(text), deepest, longest)
+
+    def _begins_statement(self, position: int, expecting: int) -> bool:
+        """Inside brackets, the line at ``position`` is a statement of its own: the brackets were
+        left open. After a comma at ``expecting``, ``name = `` is an argument."""
+        if _SURELY_STATEMENT.match(self.text, position):
+            return True
+        if not _ASSIGNMENT.match(self.text, position):
+            return False
+        return not _AFTER_COMMA.fullmatch(self.text, expecting, position)
 
     def _checked(self, end: int, deepest: int, longest: int) -> _Line:
         if deepest > NESTING_LIMIT:

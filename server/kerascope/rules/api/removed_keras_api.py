@@ -12,7 +12,7 @@ from kerascope.program.graph import heads, models_in
 from kerascope.program.program import TrainingProgram
 from kerascope.program.value import number
 from kerascope.reader.library import signatures
-from kerascope.rules.era import is_of_keras_2
+from kerascope.rules.era import is_of_keras_2, is_of_keras_3
 from kerascope.rules.renames import renamed
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
@@ -73,7 +73,9 @@ class RemovedKerasApi(Rule):
     The script uses `tf_keras` or asks for the old Keras by `TF_USE_LEGACY_KERAS`, or the
     optimiser comes from `keras.optimizers.legacy`. In a script that only an older Keras can run
     (it imports `keras.layers.core` or calls `fit_generator`, say) all places are one finding, for
-    information: whoever runs it has that Keras.
+    information: whoever runs it has that Keras. Where nothing shows that the script is for Keras 3
+    (a file named `.keras`, an `Input` in a `Sequential` model, `keras.ops`), findings are for
+    information too.
 
     ## References
 
@@ -93,6 +95,8 @@ class RemovedKerasApi(Rule):
         found = [fault for call in program.calls for fault in _faults(call)]
         if is_of_keras_2(program):
             found = _as_one([fault for fault in found if fault.subject[0] != "decay"])
+        elif not is_of_keras_3(program):
+            found = [replace(fault, tier="hypothesis") for fault in found]
         yield from found
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:

@@ -73,3 +73,8 @@ def is_activation(layer: Layer) -> bool:
     return layer.kind == "layer" and (
         layer.class_name == "Activation" or layer.class_name in _LAYERS
     )
+
+
+def may_activate(layer: Layer) -> bool:
+    """Whether a node applies, or may apply, a nonlinearity of its own."""
+    return own_activation(layer) != LINEAR

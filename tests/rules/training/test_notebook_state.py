@@ -48,6 +48,27 @@ def test_a_change_in_place_that_ran_after_later_cells(change: str):
     assert "In[7] was run after cells below it" in finding.message
 
 
+def test_a_change_before_the_data_were_loaded_again_is_silent():
+    document = notebook((LOAD, 8), ("x = x / 255", 9), ("print(x.max())", 3))
+    assert found(document, "KS701") == []
+
+
+def test_a_cell_put_in_later_is_silent():
+    document = notebook((LOAD, 1), ("x = x / 255", 3), ("print(x)", 2))
+    assert found(document, "KS701") == []
+
+
+def test_several_changes_are_one_finding_and_move_together():
+    change = "x = x / 255\ny = keras.utils.to_categorical(y)\n"
+    document = notebook((LOAD, 1), (change + "print(x.max())\n", 7), ("print(y)", 3))
+    (finding,) = found(document, "KS701")
+    assert "x (and y)" in finding.message
+    assert finding.fix is not None
+    mended = apply(document, finding.fix.edits)
+    assert mended.cells[0].text == LOAD + change
+    assert mended.cells[1].text == "print(x.max())\n"
+
+
 def test_a_gap_in_the_numbers_is_a_hint():
     (finding,) = found(notebook((LOAD, 1), ("x = x / 255", 3)), "KS701")
     assert finding.tier == "hypothesis"

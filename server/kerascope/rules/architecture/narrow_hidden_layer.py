@@ -13,11 +13,11 @@ from kerascope.rules.architecture._paths import carries, ends_of, is_affine, is_
 from kerascope.rules.architecture._sizes import input_width, width
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
-from kerascope.source.origin import Origin
 
 _ENTROPIES = frozenset(
     {"CategoricalCrossentropy", "SparseCategoricalCrossentropy", "BinaryCrossentropy"}
 )
+_DISTANCES = frozenset({"MeanSquaredError", "MeanAbsoluteError"})
 
 
 class NarrowHiddenLayer(Rule):
@@ -62,8 +62,8 @@ class NarrowHiddenLayer(Rule):
     ## Silent when
 
     The model is an autoencoder, the layer's output is used elsewhere too (a latent space, a
-    plane to draw), the inputs are no wider themselves, or the loss is no cross-entropy. Fewer
-    units than classes, but enough to number them, are only a hypothesis.
+    plane to draw), the inputs are no wider themselves, or more than one unit leads to a
+    regression. Fewer units than classes, but enough to number them, are only a hypothesis.
 
     ## How the probe tests it
 
@@ -88,17 +88,19 @@ class NarrowHiddenLayer(Rule):
             found = heads(model)
             if len(found) != 1 or not isinstance(compiled.loss, Known) or is_autoencoder(model):
                 continue
-            if compiled.loss.value.class_name in _ENTROPIES:
-                yield from _judge(model, found[0], elsewhere)
+            loss = compiled.loss.value.class_name
+            if loss in _ENTROPIES | _DISTANCES:
+                yield from _judge(model, found[0], elsewhere, loss in _DISTANCES)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
-        layer, units = fault.subject
-        name = next((n for n in ("units", "output_dim") if n in layer.call.arguments), None)
-        if name is None:
-            raise CannotEdit
+        layers, units = fault.subject
         edit = Editor(program)
-        edit.set_argument(layer.call, name, str(units))
-        return edit.fix(f"Give the layer {units} units", safe=False)
+        for call in {layer.origin: layer.call for layer in layers}.values():
+            name = next((n for n in ("units", "output_dim") if n in call.arguments), None)
+            if name is None:
+                raise CannotEdit
+            edit.set_argument(call, name, str(units))
+        return edit.fix(f"Give it {units} units", safe=False)
 
 
 def _ends(models: tuple[ModelGraph, ...]) -> set[object]:
@@ -106,24 +108,37 @@ def _ends(models: tuple[ModelGraph, ...]) -> set[object]:
     return {node.identity for model in models for node in model.outputs}
 
 
-def _judge(model: ModelGraph, head: Head, elsewhere: set[object]) -> Iterator[Fault]:
+def _judge(
+    model: ModelGraph, head: Head, elsewhere: set[object], regression: bool
+) -> Iterator[Fault]:
     classes = head.units
     if classes is None or not model.complete:
         return
     following = followers(model)
-    shared: set[Origin] = {head.layer.origin}
+    enough = 2 if regression else max(classes, 2)
+    narrow: dict[Layer, int] = {}
+    widest = 0
     for layer in model.layers:
         units, inputs = width(layer), input_width(layer)
         if layer.class_name != "Dense" or layer is head.layer or layer.identity in elsewhere:
             continue
-        if units is None or inputs is None or inputs <= max(units, 2):
+        if units is None or inputs is None or units >= enough:
             continue
-        if units >= max(classes, 2) or not ends_of(layer, following, carries, is_affine):
+        least = 1 if regression else max(units, 2)
+        if (inputs <= least and layer.inputs[0] not in narrow) or not ends_of(
+            layer, following, carries, is_affine
+        ):
             continue
-        yield _fault(layer, units, inputs, classes, fixable=layer.origin not in shared)
+        narrow[layer] = units
+        widest = max(widest, inputs)
+    if narrow:
+        yield _fault(narrow, widest, head, classes)
 
 
-def _fault(layer: Layer, units: int, inputs: int, classes: int, fixable: bool) -> Fault:
+def _fault(narrow: dict[Layer, int], inputs: int, head: Head, classes: int) -> Fault:
+    """One word on a network that tapers: at the layer with the fewest units."""
+    worst = min(narrow, key=narrow.__getitem__)
+    units = narrow[worst]
     too_few = units == 1 or units < log2(classes)
     plural = "unit" if units == 1 else "units"
     target = f"{classes} classes" if classes > 1 else "the output"
@@ -132,6 +147,15 @@ def _fault(layer: Layer, units: int, inputs: int, classes: int, fixable: bool) -
         "this hidden layer"
     )
     message += "." if too_few else ", fewer than there are classes."
-    better = max(16, 2 * classes)
-    tier = None if too_few else "hypothesis"
-    return Fault(layer.origin, message, subject=(layer, better), tier=tier, fixable=fixable)
+    others = [layer for layer in narrow if layer.origin != worst.origin]
+    related = tuple((f"{narrow[layer]} units are few too", layer.origin) for layer in others)
+    subject = ([worst, *others], max(16, 2 * classes))
+    fixable = head.layer.origin not in {layer.origin for layer in narrow}
+    return Fault(
+        worst.origin,
+        message,
+        related,
+        subject,
+        tier=None if too_few else "hypothesis",
+        fixable=fixable,
+    )

@@ -19,6 +19,7 @@ _MEANT = re.compile(r"random|shuffled|permuted|scrambled", re.IGNORECASE)
 """Names that say the order is lost on purpose."""
 
 _SEEDED = re.compile(r"random_state\s*=\s*([\w.]+)")
+_SORTED = re.compile(r"\.sort_values\((.+)\)$", re.DOTALL)
 _SHUFFLE = re.compile(r"([\w.]*random)\.shuffle\((\w+)\)$")
 
 
@@ -66,8 +67,8 @@ class DesynchronisedLabels(Rule):
     ## Silent when
 
     The variable says that it is meant (`random_labels`), the random generator is seeded again,
-    both go through one call, rows are picked by an index, or it is not known where one of the
-    two comes from.
+    both go through one call or are sorted by the same column, rows are picked by an index, or it
+    is not known where one of the two comes from.
 
     ## How the probe tests it
 
@@ -150,6 +151,8 @@ def _seed(step: Step) -> str | None:
     text = step.origin.text if step.origin else ""
     if "shuffle=False" in text.replace(" ", ""):
         return "in order"
+    if (by := _SORTED.search(text)) is not None:
+        return "sorted by " + by.group(1)
     found = _SEEDED.search(text)
     return found.group(1) if found else None
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kerascope.fixes.editor import value_of
+from kerascope.program.activation import may_activate
 from kerascope.program.graph import models_in, walk
 from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
@@ -62,7 +63,8 @@ class OversizedModel(Rule):
     ## Silent when
 
     The number of samples or weights is not known, part of the model is pretrained or frozen, there
-    is dropout or augmentation, or training lasts fewer than 10 epochs.
+    is dropout or augmentation, nothing activates (many linear layers are no more than one), or
+    training lasts fewer than 10 epochs.
 
     ## How the probe tests it
 
@@ -98,6 +100,8 @@ def _judge(fit: Fit, model: ModelGraph) -> Fault | None:
     ):
         return None
     if not run.samples or weights / run.samples < _WEIGHTS_A_SAMPLE or _is_held_back(model):
+        return None
+    if not any(may_activate(layer) for layer in walk(model) if layer not in model.outputs):
         return None
     message = (
         f"{weights:,} weights learn from {run.samples:,} samples for {run.epochs} epochs: enough "

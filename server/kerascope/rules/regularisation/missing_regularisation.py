@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor
 from kerascope.fixes.layers import add_layer_after
-from kerascope.program.activation import is_activation
+from kerascope.program.activation import is_activation, may_activate
 from kerascope.program.callbacks import all_known, has_callback
 from kerascope.program.graph import NORMALISING, followers, head_at, models_in
 from kerascope.program.layer import Layer, ModelGraph
@@ -163,8 +163,12 @@ def _reconstructs(fit: Fit, data: Tensor) -> bool:
 
 
 def _hidden_dense(model: ModelGraph) -> list[Layer]:
-    """Dense layers of some width that another weight layer follows, on the way to one output."""
+    """Dense layers of some width that another weight layer follows, on the way to one output. None
+    where nothing activates: however many weights there are, they are one linear map."""
     if not model.complete or len(model.outputs) != 1 or (head := head_at(model.outputs[0])) is None:
+        return []
+    end = {head.layer, *head.after}
+    if not any(may_activate(layer) for layer in model.layers if layer not in end):
         return []
     return [
         layer

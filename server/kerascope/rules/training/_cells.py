@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from kerascope.program.program import TrainingProgram
+from kerascope.rules.finding import Tier
 from kerascope.source.origin import Origin
 from kerascope.source.piece import Piece
 
@@ -30,7 +31,10 @@ def cells_of(program: TrainingProgram) -> list[Ran]:
         return _exported(cells[0].text, program.pieces)
     pieces = program.pieces
     return [
-        Ran(cell.execution_count, tuple(_statements(p for p in pieces if p.cell == cell.index)))
+        Ran(
+            cell.execution_count or None,
+            tuple(_statements(p for p in pieces if p.cell == cell.index)),
+        )
         for cell in cells
     ]
 
@@ -57,30 +61,20 @@ def _statements(pieces: Iterator[Piece]) -> Iterator[Origin]:
             yield Origin(piece, node)
 
 
-def ran_after_later_cells(cells: list[Ran], index: int) -> bool:
-    """Whether a cell's last run came after that of a cell further down."""
+def evidence_of_rerun(cells: list[Ran], index: int, made: Origin) -> tuple[str, Tier] | None:
+    """What says that a cell was run more than once since ``made`` made what it changes, and how
+    sure that is: runs between the two belong to no cell any more (they were its own, or those of
+    cells run again later), and it ran after a cell further down, or right after such a run."""
     count = cells[index].count
-    return count is not None and any(
-        later.count is not None and later.count < count for later in cells[index + 1 :]
-    )
-
-
-def may_have_run_twice(cells: list[Ran], index: int) -> bool:
-    """Whether the run before this cell's last one belongs to no cell any more: it was this cell's
-    own, or that of a cell that was run again later."""
-    count = cells[index].count
-    counts = {cell.count for cell in cells}
-    return count is not None and count > 1 and count - 1 not in counts
-
-
-def ran_once_since(cells: list[Ran], cell: Ran, made: Origin) -> bool:
-    """Whether every run between the one that made the data and the cell's last one belongs to
-    some cell: then the cell has run once on these data."""
-    source = next((other for other in cells if made in other.statements), None)
-    if source is None or source.count is None or cell.count is None:
-        return False
-    counts = {other.count for other in cells}
-    return source.count < cell.count and counts.issuperset(range(source.count, cell.count))
+    if count is None:
+        return None
+    since = next((cell.count or 0 for cell in cells if made in cell.statements), 0)
+    lost = set(range(since + 1, count)) - {cell.count for cell in cells}
+    if any(since < (later.count or 0) < count for later in cells[index + 1 :]):
+        return ("was run after cells below it", "likely") if lost else None
+    if count - 1 in lost:
+        return f"follows no In[{count - 1}]", "hypothesis"
+    return None
 
 
 def assigned(statement: Origin) -> tuple[set[str], cst.BaseExpression | None]:

@@ -12,8 +12,7 @@ from kerascope.rules.training._cells import (
     Ran,
     cells_of,
     definition,
-    may_have_run_twice,
-    ran_after_later_cells,
+    evidence_of_rerun,
 )
 from kerascope.source.origin import Origin
 
@@ -98,9 +97,7 @@ class RepeatedLayers(Rule):
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         cells = cells_of(program)
         for index, cell in enumerate(cells):
-            late = ran_after_later_cells(cells, index)
-            if late or may_have_run_twice(cells, index):
-                yield from _judge(cells, index, cell, late)
+            yield from _judge(cells, index, cell)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         made: Origin = fault.subject
@@ -110,17 +107,19 @@ class RepeatedLayers(Rule):
         return edit.fix("Make the model in the cell that adds its layers", safe=False)
 
 
-def _judge(cells: list[Ran], index: int, cell: Ran, late: bool) -> Iterator[Fault]:
+def _judge(cells: list[Ran], index: int, cell: Ran) -> Iterator[Fault]:
     added = [(s, m.group(1)) for s in cell.statements if (m := _ADDS.match(s.text))]
     for statement, name in added[:1]:
         made = definition(cells, index, name)
         own = definition([cell], 1, name)
         if made is None or own is not None or not _EMPTY.search(made.text):
             continue
-        why = "was run after cells below it" if late else f"follows no In[{(cell.count or 1) - 1}]"
+        if (again := evidence_of_rerun(cells, index, made)) is None:
+            continue
+        why, tier = again
         message = (
             f"{name} is made in another cell (line {made.line}), and In[{cell.count}] {why}: a "
             "second run adds all its layers a second time."
         )
         related = ((f"{name} is made here", made),)
-        yield Fault(statement, message, related, made, None if late else "hypothesis")
+        yield Fault(statement, message, related, made, tier)

@@ -9,15 +9,14 @@ from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import Editor
 from kerascope.program.program import TrainingProgram
 from kerascope.rules.experiment import Experiment
+from kerascope.rules.finding import Tier
 from kerascope.rules.rule import Fault, Rule
 from kerascope.rules.training._cells import (
     Ran,
     assigned,
     cells_of,
     definition,
-    may_have_run_twice,
-    ran_after_later_cells,
-    ran_once_since,
+    evidence_of_rerun,
 )
 from kerascope.source.origin import Origin
 
@@ -71,8 +70,9 @@ class RepeatedPreprocessing(Rule):
 
     ## Silent when
 
-    The cells' numbers follow each other, are missing, or the data are loaded in the same cell. A
-    gap before the cell's number is a hint only, a number above those of cells further down more.
+    The cells' numbers are missing, the data are loaded in the same cell, or every run since the one
+    that loaded them belongs to some cell. A gap before the cell's number is a hint only; where the
+    number is above those of cells further down too, it is more.
 
     ## Fix
 
@@ -98,36 +98,46 @@ class RepeatedPreprocessing(Rule):
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         cells = cells_of(program)
         for index, cell in enumerate(cells):
-            late = ran_after_later_cells(cells, index)
-            if late or may_have_run_twice(cells, index):
-                yield from _judge(cells, index, cell, late)
+            yield from _judge(cells, index, cell)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
-        made: Origin = fault.subject
         edit = Editor(program)
-        edit.delete_statement(fault.origin)
-        edit.insert_after(made, fault.origin.text)
+        moves: dict[Origin, list[Origin]] = {}
+        for statement, made in fault.subject:
+            moves.setdefault(made, []).append(statement)
+        for made, statements in moves.items():
+            for statement in statements:
+                edit.delete_statement(statement)
+            edit.insert_after(made, "\n".join(statement.text for statement in statements))
         return edit.fix("Move it to the cell that makes the data", safe=False)
 
 
-def _judge(cells: list[Ran], index: int, cell: Ran, late: bool) -> Iterator[Fault]:
+def _judge(cells: list[Ran], index: int, cell: Ran) -> Iterator[Fault]:
     here: set[str] = set()
+    found: list[tuple[str, Origin, Origin]] = []
     for statement in cell.statements:
         names, value = assigned(statement)
         name = next(iter(names)) if len(names) == 1 else None
         made = definition(cells, index, name) if name and name not in here else None
         here |= names
-        if name is None or made is None or not _changes(statement, name, value):
-            continue
-        if ran_once_since(cells, cell, made):
-            continue
-        why = "was run after cells below it" if late else f"follows no In[{(cell.count or 1) - 1}]"
-        message = (
-            f"This changes {name} in place, and In[{cell.count}] {why}: a second run changes "
-            f"{name} a second time."
-        )
-        related = ((f"{name} is made here", made),)
-        yield Fault(statement, message, related, made, None if late else "hypothesis")
+        if name is not None and made is not None and _changes(statement, name, value):
+            found.append((name, statement, made))
+    if found and (again := evidence_of_rerun(cells, index, found[0][2])) is not None:
+        yield _fault(found, cell, *again)
+
+
+def _fault(found: list[tuple[str, Origin, Origin]], cell: Ran, why: str, tier: Tier) -> Fault:
+    """One word a cell, at the first of its changes."""
+    name, first, _ = found[0]
+    others = [other for other, *_ in found[1:]]
+    also = f" (and {' and '.join(others)})" if others else ""
+    message = (
+        f"This changes {name}{also} in place, and In[{cell.count}] {why}: a second run changes "
+        f"{name} a second time."
+    )
+    related = tuple((f"{name} is made here", made) for name, _, made in found)
+    moves = tuple((statement, made) for _, statement, made in found)
+    return Fault(first, message, related, moves, tier)
 
 
 def _changes(statement: Origin, name: str, value: cst.BaseExpression | None) -> bool:
@@ -137,14 +147,14 @@ def _changes(statement: Origin, name: str, value: cst.BaseExpression | None) -> 
         return isinstance(line.body[0].operator, cst.DivideAssign | cst.MultiplyAssign)
     if isinstance(value, cst.BinaryOperation):
         scales = isinstance(value.operator, cst.Divide | cst.Multiply)
-        return scales and _mentions(Origin(statement.piece, value.left), name)
+        return scales and _mentions(value.left, name)
     if isinstance(value, cst.Call) and value.args:
         function = Origin(statement.piece, value.func).text
-        given = Origin(statement.piece, value.args[0].value)
-        return bool(_ENCODES.search(function)) and _mentions(given, name)
+        return bool(_ENCODES.search(function)) and _mentions(value.args[0].value, name)
     return False
 
 
-def _mentions(origin: Origin, name: str) -> bool:
-    found = (each.node for each in origin.inside(cst.Name))
-    return any(isinstance(node, cst.Name) and node.value == name for node in found)
+def _mentions(node: cst.CSTNode, name: str) -> bool:
+    if isinstance(node, cst.Name):
+        return node.value == name
+    return any(_mentions(child, name) for child in node.children)

@@ -2,10 +2,16 @@
 
 import asyncio
 import os
+import sys
 from pathlib import Path
 
 import pytest
 from lsprotocol import types as t
+
+from kerascope.lsp.wire import framed, receive
+from kerascope.probe.request import ProbeRequest
+from kerascope.probe.verdict import ProbeReport
+from kerascope.source.document import script
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -31,8 +37,8 @@ SLEEPY = "import time\ntime.sleep(600)\n" + FAULTY
 FAILING = 'raise SystemExit("The data are on holiday.")\n' + FAULTY
 
 
-def _children(parent):
-    """All processes below a process, by id; those of other sessions too."""
+def _parents():
+    """The parent of every process, by id."""
     parents = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -41,10 +47,34 @@ def _children(parent):
             except OSError:
                 continue
             parents[int(entry.name)] = int(fields[1])
-    found = {parent}
+    return parents
+
+
+def _children(parent):
+    """All processes below a process, by id; those of other sessions too."""
+    parents, found = _parents(), {parent}
     while more := {child for child, above in parents.items() if above in found} - found:
         found |= more
     return found - {parent}
+
+
+def _hosts(editor):
+    """The warm processes: each the child of a prober, which is a child of the server."""
+    parents, server = _parents(), editor._server.pid
+    return {pid for pid, above in parents.items() if parents.get(above) == server}
+
+
+def _trials(editor):
+    """What was forked from the warm processes: each leads a session of its own."""
+    forked = {trial for host in _hosts(editor) for trial in _children(host)}
+    return {trial for trial in forked if _leads_session(trial)}
+
+
+def _leads_session(pid):
+    try:
+        return os.getsid(pid) == pid
+    except ProcessLookupError:
+        return False
 
 
 def _alive(processes):
@@ -56,13 +86,12 @@ def _diagnostic(editor, uri, code="KS501"):
 
 
 async def _running(editor, uri):
-    """Start a probe that does not end by itself; its command, and its processes."""
-    server = editor._server.pid
-    before = _children(server)
+    """Start a probe that does not end by itself; its command, and the processes of its trials."""
+    before = _trials(editor)
     params = t.ExecuteCommandParams("kerascope.probe", arguments=[uri])
     command = editor.protocol.send_request("workspace/executeCommand", params, msg_id=f"p{uri}")
-    await editor.until(lambda: len(_children(server) - before) >= 2)
-    return asyncio.wrap_future(command), _children(server) - before
+    trials = await editor.until(lambda: _trials(editor) - before)
+    return asyncio.wrap_future(command), trials
 
 
 async def test_a_probe_that_cannot_run_says_why_in_the_editor(start, tmp_path):
@@ -122,8 +151,8 @@ async def test_shutdown_ends_the_probe(start):
     editor = await start(options={"trusted": True})
     uri = editor.open(SLEEPY)
     await editor.diagnosed(uri)
-    command, processes = await _running(editor, uri)
-    everything = processes | _children(editor._server.pid)
+    command, _ = await _running(editor, uri)
+    everything = _children(editor._server.pid)
     await editor.shutdown_session()
     command.cancel()
     assert await editor.until(lambda: not _alive(everything))
@@ -133,10 +162,67 @@ async def test_a_server_that_is_killed_takes_the_probe_along(start):
     editor = await start(options={"trusted": True})
     uri = editor.open(SLEEPY)
     await editor.diagnosed(uri)
-    command, processes = await _running(editor, uri)
+    command, _ = await _running(editor, uri)
+    everything = _children(editor._server.pid)
     os.kill(editor._server.pid, 9)
     command.cancel()
-    assert await editor.until(lambda: not _alive(processes))
+    assert await editor.until(lambda: not _alive(everything))
+
+
+async def test_the_next_probe_starts_from_the_same_warm_process(start, tmp_path):
+    editor = await start(options={"trusted": True}, folder=tmp_path)
+    uri = editor.open(FAILING, (tmp_path / "train.py").as_uri())
+    await editor.diagnosed(uri)
+    first = await editor.execute("kerascope.probe", uri, ["KS501"])
+    (host,) = _hosts(editor)
+    again = await editor.execute("kerascope.probe", uri, ["KS501"])
+    assert _hosts(editor) == {host}
+    assert first["verdicts"][0]["reason"] == again["verdicts"][0]["reason"]
+    assert _trials(editor) == set()
+
+    os.kill(host, 9)
+    anew = await editor.execute("kerascope.probe", uri, ["KS501"])
+    assert anew["verdicts"][0]["reason"] == first["verdicts"][0]["reason"]
+    assert _hosts(editor) - {host}
+
+    everything = _children(editor._server.pid)
+    os.kill(editor._server.pid, 9)
+    assert await editor.until(lambda: not _alive(everything))
+
+
+async def test_a_warm_process_that_is_killed_is_named_and_replaced(editor):
+    uri = editor.open(SLEEPY)
+    await editor.diagnosed(uri)
+    command, trials = await _running(editor, uri)
+    (host,) = {_parents()[trial] for trial in trials}
+    os.kill(host, 9)
+    report = await asyncio.wait_for(command, 30)
+    assert "Probe again" in report["error"]["sentence"]
+    assert not _alive(trials)
+
+    failing = editor.open(FAILING)
+    await editor.diagnosed(failing)
+    report = await editor.execute("kerascope.probe", failing, ["KS501"])
+    assert "on holiday" in report["error"]["sentence"]
+
+
+async def test_a_prober_at_rest_keeps_nothing_warm(tmp_path):
+    document = script(FAILING, str(tmp_path / "train.py"))
+    prober = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "kerascope.lsp.prober", "0.1"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        start_new_session=True,
+    )
+    prober.stdin.write(framed(ProbeRequest(document, (), sys.executable)))
+    while not isinstance(await receive(prober.stdout), ProbeReport):
+        pass
+    async with asyncio.timeout(30):
+        while _children(prober.pid):
+            await asyncio.sleep(0.02)
+    assert prober.returncode is None
+    prober.stdin.close()
+    assert await asyncio.wait_for(prober.wait(), 30) == 0
 
 
 async def test_the_editor_is_served_while_a_probe_runs(editor):

@@ -1,6 +1,11 @@
-"""The probe's process: ``python -m kerascope.lsp.prober``. It runs one probe and tells of it."""
+"""The probes' process: ``python -m kerascope.lsp.prober``. It runs one probe after another.
+
+Between two probes it keeps a process that has imported what they import, so that the next one
+starts at once; after a time of rest that process ends too.
+"""
 
 import os
+import queue
 import signal
 import sys
 import threading
@@ -8,38 +13,74 @@ import time
 from typing import BinaryIO
 
 from kerascope.lsp.child import GRACE, private_stdout
-from kerascope.lsp.wire import framed, read_from
-from kerascope.probe.event import ProbeEvent
+from kerascope.lsp.wire import TakeBack, framed, read_from
+from kerascope.probe.hosts import Hosts
 from kerascope.probe.request import ProbeRequest
 from kerascope.probe.run import probe
 
+REST = 600.0
+"""Seconds without a probe after which nothing is kept warm."""
+
 
 def main() -> None:
-    """Read a request from stdin; write the probe's events, and its report at the end."""
+    """Answer each request on stdin with the probe's events and its report, until stdin ends."""
+    rest = float(sys.argv[1]) if len(sys.argv) > 1 else REST
     wire = private_stdout()
-    request: ProbeRequest = read_from(sys.stdin.buffer)
-    taken_back = threading.Event()
-    threading.Thread(target=_watch, args=(sys.stdin.buffer, taken_back), daemon=True).start()
+    desk = Desk(sys.stdin.buffer)
+    hosts = Hosts(keep=True)
 
-    def tell(event: ProbeEvent) -> None:
-        wire.write(framed(event))
+    def tell(message: object) -> None:
+        wire.write(framed(message))
         wire.flush()
 
-    report = probe(request, tell, taken_back)
-    if taken_back.is_set():
-        return
-    wire.write(framed(report))
-    wire.flush()
+    try:
+        while desk.open:
+            if (request := desk.next(rest)) is None:
+                hosts.close()
+            else:
+                tell(probe(request, tell, desk.taken_back, hosts))
+    except BrokenPipeError:
+        # The server is gone.
+        pass
+    finally:
+        hosts.close()
 
 
-def _watch(stdin: BinaryIO, taken_back: threading.Event) -> None:
-    """Our stdin ends when the server takes the probe back, and when the server is gone."""
-    stdin.read()
-    taken_back.set()
-    time.sleep(GRACE)
-    if os.name == "posix":
-        os.killpg(0, signal.SIGKILL)
-    os._exit(1)
+class Desk:
+    """Where requests come in. ``taken_back`` is set when the present one is not wanted any more."""
+
+    def __init__(self, stdin: BinaryIO) -> None:
+        self.open = True
+        self.taken_back = threading.Event()
+        self._requests: queue.SimpleQueue[ProbeRequest | None] = queue.SimpleQueue()
+        threading.Thread(target=self._read, args=(stdin,), daemon=True).start()
+
+    def next(self, patience: float) -> ProbeRequest | None:
+        """The next request; None when there was none for ``patience`` seconds, or at the end."""
+        try:
+            request = self._requests.get(timeout=patience)
+        except queue.Empty:
+            return None
+        self.open = request is not None
+        return request
+
+    def _read(self, stdin: BinaryIO) -> None:
+        """Stdin ends when the server puts this process away, and when the server is gone."""
+        try:
+            while True:
+                message = read_from(stdin)
+                if isinstance(message, TakeBack):
+                    self.taken_back.set()
+                else:
+                    self.taken_back.clear()
+                    self._requests.put(message)
+        except EOFError:
+            self._requests.put(None)
+            self.taken_back.set()
+        time.sleep(GRACE)
+        if os.name == "posix":
+            os.killpg(0, signal.SIGKILL)
+        os._exit(1)
 
 
 if __name__ == "__main__":

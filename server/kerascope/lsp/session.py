@@ -14,6 +14,7 @@ from kerascope.lsp.analysis import Analysis, Analyst, Described, OutlineJob
 from kerascope.lsp.client import Client
 from kerascope.lsp.documents import Snapshot, owner_of, snapshot_of
 from kerascope.lsp.options import Options
+from kerascope.lsp.probers import Probers
 from kerascope.lsp.verdicts import Probed
 from kerascope.lsp.workspace import ProtocolWorkspace
 
@@ -61,6 +62,7 @@ class Session:
     analysed: dict[str, Analysed] = field(default_factory=dict[str, Analysed])
     published: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     probed: dict[str, Probed] = field(default_factory=dict[str, Probed])
+    probers: Probers = field(default_factory=Probers)
     probes: dict[str, asyncio.Task[Any]] = field(default_factory=dict[str, "asyncio.Task[Any]"])
     outlines: dict[str, tuple[Analysed, asyncio.Task[Described]]] = field(
         default_factory=dict[str, "tuple[Analysed, asyncio.Task[Described]]"]

@@ -8,6 +8,10 @@ from typing import Any, BinaryIO
 _LENGTH = struct.Struct(">I")
 
 
+class TakeBack:
+    """Sent to a prober: the probe that it runs is not wanted any more."""
+
+
 def framed(message: object) -> bytes:
     """The bytes of one message."""
     body = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)

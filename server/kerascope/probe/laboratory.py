@@ -10,6 +10,7 @@ from typing import Any
 
 from kerascope.probe.arms import Edition
 from kerascope.probe.folder import scratch_copy
+from kerascope.probe.hosts import Hosts
 from kerascope.probe.learning import Checkpoint, Run, RunKind
 from kerascope.probe.request import ProbeRequest
 from kerascope.probe.script import early_settings, imports, reaches_one_fit
@@ -45,8 +46,11 @@ class Laboratory:
     At most ``request.workers`` arms compute at a time. ``on_trial`` hears of each finished run.
     """
 
-    def __init__(self, request: ProbeRequest, on_trial: Callable[[str, float], None]) -> None:
+    def __init__(
+        self, request: ProbeRequest, on_trial: Callable[[str, float], None], hosts: Hosts
+    ) -> None:
         self._request = request
+        self._hosts = hosts
         self._on_trial = on_trial
         self._slots = threading.Semaphore(request.workers)
         self._arms: dict[str, Trained] = {}
@@ -66,7 +70,7 @@ class Laboratory:
         """
         environment = child_environment(early_settings(text), self._request.workers)
         try:
-            self.host = Host(
+            self.host = self._hosts.borrow(
                 self._request.interpreter,
                 imports(text),
                 environment,
@@ -76,17 +80,17 @@ class Laboratory:
             self._no_host = error
 
     def close(self) -> None:
-        """End all processes and remove what they wrote."""
+        """End all arms and remove what they wrote."""
         self._stopped.set()
         if self.host:
-            self.host.close()
+            self._hosts.give_back(self.host)
         self._scratch.cleanup()
 
     def stop(self) -> None:
-        """Make every present and later call raise ``Stopped``; the processes end."""
+        """Make every present and later call raise ``Stopped``; the arms end."""
         self._stopped.set()
         if self.host:
-            self.host.close()
+            self.host.clear()
 
     def find_fit(self, edition: Edition) -> None:
         """Learn which fit is the last one, by running the script once if it is not plain.

@@ -12,6 +12,7 @@ from kerascope.probe.event import (
     Started,
     VerdictReached,
 )
+from kerascope.probe.hosts import Hosts
 from kerascope.probe.laboratory import Laboratory
 from kerascope.probe.request import ProbeRequest
 from kerascope.probe.study import Study
@@ -35,16 +36,18 @@ def probe(
     request: ProbeRequest,
     on_event: Callable[[ProbeEvent], None] = lambda _event: None,
     cancelled: threading.Event | None = None,
+    hosts: Hosts | None = None,
 ) -> ProbeReport:
     """Train the script as it is against the script with each fix.
 
     ``on_event`` is called in this thread. When ``cancelled`` is set or the budget is spent, the
     report holds what is known by then. Every child process has ended when this returns or
-    raises (what ``on_event`` raises, or KeyboardInterrupt).
+    raises (what ``on_event`` raises, or KeyboardInterrupt), but for a warm one that ``hosts``
+    keeps; then this must always be called in the same thread.
     """
     events: queue.SimpleQueue[ProbeEvent] = queue.SimpleQueue()
     meter = _Meter(events.put)
-    lab = Laboratory(request, meter.trial)
+    lab = Laboratory(request, meter.trial, hosts or Hosts())
     study = Study(request, lab, events.put)
     meter.begin(study.trials_estimate())
     worker = threading.Thread(target=study.run, name="probe", daemon=True)

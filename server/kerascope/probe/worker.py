@@ -1,6 +1,7 @@
 """The child processes: one warm host, and one arm for each version of the script."""
 
 import contextlib
+import itertools
 import json
 import os
 import signal
@@ -8,7 +9,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,6 +24,7 @@ _BOOT = (
 _TAIL = 8 << 10
 _LAST_WORDS = 2.0
 _PATIENCE = 5.0
+_HOST_GONE = "The process that starts the trials was ended from outside. Probe again."
 
 Message = dict[str, Any]
 
@@ -47,6 +49,8 @@ class TooSlow(WorkerFailed):
 class Host:
     """The process that has imported what the script imports and forks the arms.
 
+    ``packages`` are the folders, with their times of change, that it imported from.
+
     Raises:
         WorkerFailed: the interpreter cannot be started.
     """
@@ -62,8 +66,13 @@ class Host:
             raise WorkerFailed("The probe needs Linux, macOS or WSL: this system cannot fork.")
         self._wire, theirs = socket.socketpair()
         self._arms: dict[int, ArmProcess] = {}
+        self._numbers = itertools.count()
         self._lock = threading.Lock()
         self._warm = False
+        self._closed = False
+        self._quiet = threading.Event()
+        self._imported = set(imports)
+        self.packages: dict[str, int] = {}
         orders = json.dumps({"wire": theirs.fileno(), "imports": imports, "processes": processes})
         try:
             self._process = subprocess.Popen(
@@ -94,13 +103,16 @@ class Host:
         ours, theirs = socket.socketpair()
         output, their_output = os.pipe()
         with self._lock:
-            number = len(self._arms)
-            arm = self._arms[number] = ArmProcess(self, number, ours, output)
+            number = next(self._numbers)
+            arm = ArmProcess(self, number, ours, output)
+            self._arms[number] = arm
             request = json.dumps({"event": "start", "arm": number}) + "\n"
             try:
+                if self._closed:
+                    raise BrokenPipeError
                 socket.send_fds(self._wire, [request.encode()], [theirs.fileno(), their_output])
             except OSError as error:
-                raise WorkerFailed("The process that starts the trials is gone.") from error
+                raise WorkerFailed(_HOST_GONE) from error
             finally:
                 theirs.close()
                 os.close(their_output)
@@ -109,9 +121,35 @@ class Host:
 
     def end(self, arm: "ArmProcess") -> None:
         """Have one arm and all that it started killed."""
-        message = json.dumps({"event": "end", "arm": arm.number}) + "\n"
-        with self._lock, contextlib.suppress(OSError):
-            self._wire.sendall(message.encode())
+        with self._lock:
+            self._order("end", arm=arm.number)
+            self._arms.pop(arm.number, None)
+
+    def clear(self) -> bool:
+        """Kill all arms with all they started and take no new ones; whether that is done."""
+        with self._lock:
+            self._closed = True
+            self._quiet.clear()
+            self._order("clear")
+        quiet = self._warm and self._quiet.wait(_PATIENCE)
+        self._forget_arms()
+        return quiet and self.alive
+
+    def reopen(self, imports: Iterable[str]) -> None:
+        """Take arms again, after the import of what has not been imported yet."""
+        with self._lock:
+            self._order("import", names=[name for name in imports if name not in self._imported])
+            self._imported.update(imports)
+            self._closed = False
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process is there and listens."""
+        return self._process.poll() is None and self._listener.is_alive()
+
+    @property
+    def process_id(self) -> int:
+        return self._process.pid
 
     def close(self) -> None:
         """End every process; none is left when this returns."""
@@ -125,22 +163,49 @@ class Host:
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
         self._listener.join(timeout=1)
-        for arm in list(self._arms.values()):
-            arm.forget()
+        self._forget_arms()
         self._wire.close()
+
+    def _order(self, event: str, **fields: Any) -> None:
+        with contextlib.suppress(OSError):
+            self._wire.sendall((json.dumps({"event": event, **fields}) + "\n").encode())
+
+    def _forget_arms(self) -> None:
+        with self._lock:
+            arms = list(self._arms.values())
+            self._arms.clear()
+        for arm in arms:
+            arm.ended(None)
+            arm.forget()
 
     def _listen(self) -> None:
         with contextlib.suppress(OSError), self._wire.makefile("r") as lines:
             for line in lines:
-                message: Message = json.loads(line)
-                self._warm = True
-                arm = self._arms[message["arm"]] if "arm" in message else None
-                if arm and message["event"] == "multiplied":
-                    arm.multiplied = True
-                elif arm and message["event"] == "ended":
-                    arm.ended(message["status"])
+                self._hear(json.loads(line))
         for arm in list(self._arms.values()):
             arm.ended(None)
+
+    def _hear(self, message: Message) -> None:
+        self._warm = True
+        arm = self._arms.get(message["arm"]) if "arm" in message else None
+        if message["event"] == "warm":
+            self.packages = times_of_change(message["path"])
+        elif message["event"] == "cleared":
+            self._quiet.set()
+        elif arm and message["event"] == "multiplied":
+            arm.multiplied = True
+        elif arm and message["event"] == "ended":
+            arm.ended(message["status"])
+
+
+def times_of_change(folders: Iterable[str]) -> dict[str, int]:
+    """When something was last installed in, or removed from, each folder of packages."""
+    found: dict[str, int] = {}
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            if folder.endswith("-packages"):
+                found[folder] = os.stat(folder).st_mtime_ns
+    return found
 
 
 class ArmProcess:
@@ -196,7 +261,7 @@ class ArmProcess:
         if self.multiplied:
             return "The script started far too many processes and was ended."
         if status is None:
-            return "The process was ended."
+            return _HOST_GONE
         if status == -signal.SIGKILL:
             return "The process was killed from outside, most likely for want of memory."
         if status < 0:

@@ -2,11 +2,9 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from kerascope.lsp.child import GRACE, end_group, start_child
 from kerascope.lsp.documents import Snapshot
 from kerascope.lsp.features.diagnostics import schedule
 from kerascope.lsp.features.edits import can_be_probed, identity
@@ -16,8 +14,7 @@ from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.protocol import CommandFailed
 from kerascope.lsp.session import Analysed
 from kerascope.lsp.verdicts import fingerprint, remember
-from kerascope.lsp.wire import framed, receive
-from kerascope.probe.event import Progress
+from kerascope.probe.event import ProbeEvent, Progress
 from kerascope.probe.request import ProbeRequest
 from kerascope.probe.verdict import ProbeReport, to_json
 from kerascope.rules.finding import Finding
@@ -49,11 +46,12 @@ async def probe(ls: KerascopeServer, *arguments: Any) -> dict[str, Any] | None:
 
 
 async def stop_probes(ls: KerascopeServer) -> None:
-    """End every probe, with all its processes."""
+    """End every probe, with all processes."""
     running = list(ls.session.probes.values())
     for work in running:
         work.cancel()
     await asyncio.gather(*running, return_exceptions=True)
+    await ls.session.probers.close()
 
 
 def _arguments(arguments: Sequence[Any]) -> tuple[str, Sequence[str] | None]:
@@ -85,7 +83,7 @@ async def _probe(ls: KerascopeServer, owner: str, chosen: Sequence[str] | None) 
     count = len(findings)
     title = f"Probing {count} finding{'' if count == 1 else 's'}"
     async with progress(ls, title) as bar:
-        report = await _run(request, bar)
+        report = await _run(ls, request, bar)
     code = fingerprint(analysed.snapshot.document, await ls.outline(analysed))
     ls.session.probed[owner] = remember(report, analysed.snapshot.document, code)
     schedule(ls, owner)
@@ -122,28 +120,19 @@ def _request(
     )
 
 
-async def _run(request: ProbeRequest, bar: Bar) -> ProbeReport:
-    """The probe's report; on the way out, also when cancelled, none of its processes is left."""
-    process = await start_child("kerascope.lsp.prober")
-    assert process.stdin is not None
-    assert process.stdout is not None
+async def _run(ls: KerascopeServer, request: ProbeRequest, bar: Bar) -> ProbeReport:
+    """The probe's report; on the way out, also when cancelled, none of its trials is left."""
+
+    def show(event: ProbeEvent) -> None:
+        if isinstance(event, Progress):
+            _report(bar, event)
+
     try:
-        process.stdin.write(framed(request))
-        await process.stdin.drain()
-        while not isinstance(message := await receive(process.stdout), ProbeReport):
-            if isinstance(message, Progress):
-                _report(bar, message)
-        return message
+        return await ls.session.probers.run(request, show)
     except (EOFError, ConnectionError):
         raise CommandFailed(
-            "The probe ended without a report. The server's log says why."
+            "The probe ended without a report. The server's log says why. Probe again."
         ) from None
-    finally:
-        process.stdin.close()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(GRACE):
-                await process.wait()
-        await end_group(process)
 
 
 def _report(bar: Bar, step: Progress) -> None:

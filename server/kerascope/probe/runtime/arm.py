@@ -125,7 +125,6 @@ class Arm:
 
 
 def _shield(orders: dict[str, Any]) -> list[str]:
-    protect.die_with_parent()
     os.chdir(orders["folder"])
     os.environ.update(orders["environment"])
     tempfile.tempdir = None
@@ -134,6 +133,8 @@ def _shield(orders: dict[str, Any]) -> list[str]:
     done = protect.limit(memory, orders["file_size"], orders["processes"])
     if not orders["network"]:
         done += protect.leave_network()
+        # A change of user namespace makes the system forget this.
+        protect.die_with_parent()
     return done + protect.confine_writes(orders["writable"], orders["network"])
 
 

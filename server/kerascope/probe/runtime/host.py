@@ -21,6 +21,7 @@ from . import protect
 from .channel import Channel
 
 _PATIENCE = 0.2
+_TICK = 0.05
 _OWN_THREADS = 1000
 
 
@@ -33,8 +34,6 @@ def main(orders_text: str) -> None:
     wire = socket.socket(fileno=orders["wire"])
     os.set_inheritable(wire.fileno(), False)
     _warm(orders["imports"])
-    # Collecting garbage in a child would touch, and so copy, every page of what was imported.
-    gc.freeze()
     Host(wire, orders["processes"]).serve()
     # Nothing is left to tidy up, and a loaded TensorFlow takes its time over that.
     os._exit(0)
@@ -47,6 +46,8 @@ def _warm(names: list[str]) -> None:
             importlib.import_module(name)
         except Exception as error:
             print(f"{name} could not be imported: {error}", file=sys.stderr)
+    # Collecting garbage in a child would touch, and so copy, every page of what was imported.
+    gc.freeze()
 
 
 class Host:
@@ -55,13 +56,14 @@ class Host:
     def __init__(self, wire: socket.socket, processes: int) -> None:
         self._wire = wire
         self._arms: dict[int, int] = {}
-        self._most_tasks = protect.tasks() + processes + _OWN_THREADS
+        self._processes = processes
+        self._most_tasks = 0
 
     def serve(self) -> None:
         """Handle requests until the other end closes."""
-        self._say({"event": "warm"})
+        self._say({"event": "warm", "path": sys.path})
         while True:
-            ready, _, _ = select.select([self._wire], [], [], 0.05)
+            ready, _, _ = select.select([self._wire], [], [], _TICK if self._arms else None)
             if ready and not self._handle():
                 break
             self._reap()
@@ -78,6 +80,11 @@ class Host:
                 self._fork(request["arm"], handles)
             elif request["event"] == "end":
                 self._end(request["arm"])
+            elif request["event"] == "clear":
+                self._end_all()
+                self._say({"event": "cleared"})
+            elif request["event"] == "import":
+                _warm(request["names"])
         return True
 
     def _watch(self) -> None:
@@ -89,8 +96,12 @@ class Host:
             _kill_group(process, signal.SIGKILL)
 
     def _fork(self, number: int, handles: list[int]) -> None:
+        if not self._arms:
+            self._most_tasks = protect.tasks() + self._processes + _OWN_THREADS
+        host = os.getpid()
         process = os.fork()
         if process == 0:
+            protect.die_with_parent(host)
             self._become_arm(handles)
         for handle in handles:
             os.close(handle)
@@ -114,14 +125,15 @@ class Host:
         finally:
             os._exit(status)
 
-    def _reap(self) -> None:
+    def _reap(self) -> bool:
+        """Take leave of the children that have ended; whether there are others."""
         while True:
             try:
                 process, status = os.waitpid(-1, os.WNOHANG)
             except ChildProcessError:
-                return
+                return False
             if process == 0:
-                return
+                return True
             self._ended(process, status)
 
     def _ended(self, process: int, status: int) -> None:
@@ -151,9 +163,7 @@ class Host:
         while time.monotonic() < deadline:
             for process in protect.children():
                 _kill(process)
-            try:
-                os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
+            if not self._reap():
                 return
             time.sleep(0.002)
 

@@ -26,10 +26,15 @@ def _libc() -> Any:
     return ctypes.CDLL(None, use_errno=True)
 
 
-def die_with_parent() -> None:
-    """Be killed when the process that started this one ends (Linux)."""
+def die_with_parent(parent: int | None = None) -> None:
+    """Be killed when the process that started this one ends (Linux).
+
+    ``parent`` is its id, where known: if it has ended already, this process ends here.
+    """
     if sys.platform == "linux":
         _libc().prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if parent is not None and os.getppid() != parent:
+        os._exit(1)
 
 
 def adopt_orphans() -> None:

@@ -1,0 +1,66 @@
+"""Warm hosts, lent to one probe after another."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from kerascope.probe.worker import Host, times_of_change
+
+_MOST_MEMORY = 2 << 30
+
+
+class Hosts:
+    """Lends the process that an interpreter's trials are forked from.
+
+    With ``keep``, the one given back last stays for the next probe of the same interpreter and
+    environment, until ``close``. At most one waits at a time.
+    """
+
+    def __init__(self, keep: bool = False) -> None:
+        self._keep = keep
+        self._waiting: tuple[Host, object] | None = None
+        self._lent: object = None
+
+    def borrow(
+        self, interpreter: str, imports: list[str], environment: Mapping[str, str], processes: int
+    ) -> Host:
+        """A host that has imported ``imports`` or soon will have.
+
+        Raises:
+            WorkerFailed: the interpreter cannot be started.
+        """
+        self._lent = (interpreter, dict(environment), processes)
+        if self._waiting is not None:
+            (host, wanted), self._waiting = self._waiting, None
+            if wanted == self._lent and _is_fit(host):
+                host.reopen(imports)
+                return host
+            host.close()
+        return Host(interpreter, imports, environment, processes)
+
+    def give_back(self, host: Host) -> None:
+        """Ends every arm of the host and, where it is not kept, the host."""
+        if self._keep and host.clear():
+            self._waiting = (host, self._lent)
+        else:
+            host.close()
+
+    def close(self) -> None:
+        """Leave no process behind."""
+        if self._waiting is not None:
+            self._waiting[0].close()
+            self._waiting = None
+
+
+def _is_fit(host: Host) -> bool:
+    """Whether it lives, is not swollen, and nothing was installed since it imported."""
+    unchanged = times_of_change(host.packages) == host.packages
+    return host.alive and unchanged and _memory(host.process_id) < _MOST_MEMORY
+
+
+def _memory(process: int) -> int:
+    """Bytes of a process that are in memory; 0 where that cannot be told."""
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * 4096

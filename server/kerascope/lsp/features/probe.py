@@ -9,7 +9,7 @@ from kerascope.lsp.documents import Snapshot
 from kerascope.lsp.features.diagnostics import schedule
 from kerascope.lsp.features.edits import can_be_probed, identity
 from kerascope.lsp.features.progress import Bar, progress
-from kerascope.lsp.interpreter import interpreter_for
+from kerascope.probe.interpreter import interpreter_for
 from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.protocol import CommandFailed
 from kerascope.lsp.session import Analysed

@@ -14,11 +14,11 @@ from kerascope.lsp.features import unopened
 from kerascope.lsp.features.diagnostics import schedule_all
 from kerascope.lsp.features.edits import composed, identity, safe_edits, workspace_edit
 from kerascope.lsp.features.explanation import explanation
-from kerascope.probe.interpreter import interpreter_for
 from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.protocol import CommandFailed, Unanswered
 from kerascope.lsp.session import Analysed
 from kerascope.lsp.settings import forget_files
+from kerascope.probe.interpreter import interpreter_for
 
 
 async def apply_fixes(ls: KerascopeServer, *arguments: Any) -> bool:

@@ -9,12 +9,12 @@ from kerascope.lsp.documents import Snapshot
 from kerascope.lsp.features.diagnostics import schedule
 from kerascope.lsp.features.edits import can_be_probed, identity
 from kerascope.lsp.features.progress import Bar, progress
-from kerascope.probe.interpreter import interpreter_for
 from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.protocol import CommandFailed
 from kerascope.lsp.session import Analysed
 from kerascope.lsp.verdicts import fingerprint, remember
 from kerascope.probe.event import ProbeEvent, Progress
+from kerascope.probe.interpreter import interpreter_for
 from kerascope.probe.request import ProbeRequest
 from kerascope.probe.verdict import ProbeReport, to_json
 from kerascope.rules.finding import Finding

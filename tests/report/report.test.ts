@@ -40,6 +40,28 @@ describe("the headline", () => {
     );
   });
 
+  test("says what an edit is worth where no findings were tried", () => {
+    const compared = { before: "a.py", after: "b.py", command: "kerascope compare a.py b.py" };
+    const edit = verdict({ code: "edit", name: "the-edit", verdict: "harmful", effect: -0.4 });
+    const { arms = [] } = example();
+    const place = rendered(
+      example({
+        compared,
+        arms: arms.filter((arm) => ["as-is", "fix-0"].includes(arm.name)),
+        verdicts: [edit],
+      }),
+    );
+    expect(place.querySelector("h1")?.textContent).toBe("The edit does harm: −0.40 in score");
+    expect(sections(place)).toContain("What the edit is worth");
+    expect(place.textContent).toContain("a.py, then b.py");
+    expect(place.textContent).toContain("kerascope compare a.py b.py");
+    expect(place.textContent).not.toContain("With all fixes");
+    const open = { ...edit, verdict: "inconclusive", effect: null };
+    expect(headline(example({ compared, verdicts: [open] }))).toBe(
+      "Whether the edit helps stays open",
+    );
+  });
+
   test("says so when nothing is confirmed", () => {
     const verdicts = ["refuted", "refuted", "inconclusive"].map((word) =>
       verdict({ verdict: word }),

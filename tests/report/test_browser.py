@@ -104,7 +104,7 @@ def test_hostile_text_stays_text(page: Page, document: dict[str, Any], save: Sav
 def test_nothing_sticks_out_at_any_width(page: Page, saved: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(saved)
-    plot = page.get_by_role("img", name="Learning curves of the script as it is and with all fixes")
+    plot = page.get_by_role("img", name="Learning curves before and after")
     expect(plot).to_be_visible()
     page.wait_for_function(
         "() => [...document.querySelectorAll('svg.ks-plot')]"

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from kerascope.probe.report.terminal import terminal_summary
-from kerascope.probe.verdict import Evidence, Failure, Outcome, ProbeReport
+from kerascope.probe.verdict import Compared, Evidence, Failure, Outcome, ProbeReport
 
 
 def test_headline_verdicts_evidence_and_recommendation(report: ProbeReport) -> None:
@@ -43,6 +43,22 @@ def test_nothing_confirmed_is_said_plainly(report: ProbeReport) -> None:
     verdicts = (replace(first, verdict="refuted"), replace(first, verdict="inconclusive"))
     text = terminal_summary(replace(report, verdicts=verdicts, ranking=(), recommended_for=()))
     assert text.startswith("None of the 2 findings is confirmed: 1 refuted and 1 inconclusive.\n")
+
+
+def test_an_edit_is_judged_by_what_it_changes(report: ProbeReport) -> None:
+    edit = replace(report.verdicts[0], verdict="confirmed", effect=0.5)
+    one = replace(
+        report,
+        verdicts=(edit,),
+        ranking=(0,),
+        recommended_for=(),
+        compared=Compared("a.py", "b.py", "kerascope compare a.py b.py"),
+    )
+    lines = terminal_summary(one).splitlines()
+    assert lines[0] == "The edit helps: +0.50 in score."
+    assert lines[2:4] == ["Before: a.py", "After:  b.py"]
+    failed = replace(one, error=Failure("a.py: The script never calls fit()."))
+    assert terminal_summary(failed).startswith("The versions could not be put to the test.\n")
 
 
 def test_a_script_that_could_not_run(report: ProbeReport) -> None:

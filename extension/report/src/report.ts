@@ -18,6 +18,15 @@ export interface ProbeReport {
   recommended_for?: number[];
   seconds?: number;
   error?: Failure | null;
+  /** Set where an edit was tried and no findings: there is one verdict then. */
+  compared?: Compared | null;
+}
+
+/** The names of two versions, and the command that compares them. */
+export interface Compared {
+  before: string;
+  after: string;
+  command?: string;
 }
 
 /** Line and column count from 1. */

@@ -68,12 +68,29 @@ export function outcome(verdict: string): Outcome {
 /** What the probe found, in one sentence. */
 export function headline(report: ProbeReport): string {
   const verdicts = report.verdicts ?? [];
+  if (report.compared) return ofEdit(report);
   if (report.error) return "The script could not be put to the test";
   if (verdicts.length === 0) return "There was no finding to put to the test";
   const confirmed = verdicts.filter((v) => v.verdict === "confirmed").length;
   if (confirmed === 0) return `${none(verdicts)}: ${tally(verdicts)}`;
   const gain = rise(report);
   return `${confirmed} of ${counted(verdicts.length, "finding")} confirmed${gain && `: ${gain}`}`;
+}
+
+const EDIT: Record<string, string> = {
+  confirmed: "The edit helps",
+  "speed only": "The edit only makes learning faster",
+  refuted: "The edit makes no difference that counts",
+  harmful: "The edit does harm",
+  "could not run": "The edited version could not be put to the test",
+};
+
+function ofEdit(report: ProbeReport): string {
+  if (report.error) return "The versions could not be put to the test";
+  const { verdict = "", effect } = report.verdicts?.[0] ?? {};
+  const said = EDIT[verdict] ?? "Whether the edit helps stays open";
+  const counts = ["confirmed", "harmful"].includes(verdict) && effect != null;
+  return counts ? `${said}: ${signed(effect)} in score` : said;
 }
 
 function none(verdicts: Verdict[]): string {

@@ -17,6 +17,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _check(commands.add_parser("check", help="find what stops a model from learning"))
     _probe(commands.add_parser("probe", help="prove or refute the findings by training"))
+    _compare(commands.add_parser("compare", help="put an edit to the test by training"))
     _show(commands.add_parser("show", help="show what Kerascope reads in a script"))
     _explain(commands.add_parser("explain", help="explain a rule"))
     log = commands.add_parser("explain-log", help="say what a pasted training log means")
@@ -63,11 +64,24 @@ def _output(group: "argparse._ArgumentGroup") -> None:  # pyright: ignore[report
 
 def _probe(command: argparse.ArgumentParser) -> None:
     command.add_argument("script", type=Path, metavar="SCRIPT")
+    _trials(command)
+    _selection(command)
+
+
+def _compare(command: argparse.ArgumentParser) -> None:
+    command.add_argument("script", type=Path, metavar="A", help="the script or notebook")
+    other = command.add_mutually_exclusive_group(required=True)
+    other.add_argument("other", nargs="?", type=Path, metavar="B", help="another version of it")
+    other.add_argument("--patch", type=Path, metavar="FILE", help="a unified diff; - for stdin")
+    other.add_argument("--against", metavar="REV", help="what git holds: HEAD, main, a1b2c3d")
+    _trials(command)
+
+
+def _trials(command: argparse.ArgumentParser) -> None:
     command.add_argument("--python", metavar="PATH", help="the interpreter that has Keras")
     command.add_argument(
-        "--budget", type=seconds, metavar="TIME", help="time for the whole probe: 30s, 2m"
+        "--budget", type=seconds, metavar="TIME", help="time for all trials: 30s, 2m"
     )
-    _selection(command)
     _format(command)
     command.add_argument("--html", type=Path, metavar="PATH", help="where to write the report")
     command.add_argument("--open", action="store_true", help="open the report in a browser")

@@ -36,6 +36,8 @@ def _run(options: argparse.Namespace) -> int:
             from kerascope.cli.check import run
         case "probe":
             from kerascope.cli.probe import run
+        case "compare":
+            from kerascope.cli.compare import run
         case "show":
             from kerascope.cli.show import run
         case "explain":

@@ -1,26 +1,14 @@
 """``kerascope probe``."""
 
 import argparse
-import json
-import signal
-import sys
-from collections.abc import Generator
-from contextlib import contextmanager
-from pathlib import Path
-from threading import Event
-from types import FrameType
 
 from kerascope.checker import check
-from kerascope.cli.analyse import Analyser, Source, display_name, read
-from kerascope.cli.cache import FOLDER, make_folder
+from kerascope.cli.analyse import Analyser, Source, read
 from kerascope.cli.choices import Choices
-from kerascope.cli.failure import CLEAN, COULD_NOT_RUN, INTERRUPTED, CannotRun
+from kerascope.cli.failure import CLEAN, COULD_NOT_RUN
 from kerascope.cli.interpreter import interpreter
-from kerascope.cli.output.colour import paint_for
-from kerascope.cli.progress import ProgressLine
+from kerascope.cli.trials import run_trials
 from kerascope.probe.request import ProbeRequest
-from kerascope.probe.run import probe
-from kerascope.probe.verdict import ProbeReport, to_json
 from kerascope.rules.finding import Finding
 
 
@@ -34,12 +22,8 @@ def run(options: argparse.Namespace) -> int:
         budget=options.budget,
         working_folder=source.path.resolve().parent,
     )
-    with _interruptible() as interrupted, ProgressLine(sys.stderr) as progress:
-        report = probe(request, progress.show, interrupted)
-    _print(report, options)
-    if interrupted.is_set():
-        return INTERRUPTED
-    return COULD_NOT_RUN if report.error else CLEAN
+    report, interrupted = run_trials(request, options, options.script.stem)
+    return interrupted or (COULD_NOT_RUN if report.error else CLEAN)
 
 
 def _findings(source: Source, options: argparse.Namespace) -> tuple[Finding, ...]:
@@ -47,58 +31,3 @@ def _findings(source: Source, options: argparse.Namespace) -> tuple[Finding, ...
     analyser = Analyser(Choices.of(options))
     analyser.require_known_rules(source.path)
     return check(source.document(), analyser.settings(source.path)).findings
-
-
-@contextmanager
-def _interruptible() -> Generator[Event]:
-    """Ctrl-C asks the probe to stop and clean up; a second one does not wait for that."""
-    asked = Event()
-
-    def ask(_signal: int, _frame: FrameType | None) -> None:
-        if asked.is_set():
-            raise KeyboardInterrupt
-        asked.set()
-
-    former = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield asked
-    finally:
-        for number, handler in former.items():
-            signal.signal(number, handler)
-
-
-def _print(report: ProbeReport, options: argparse.Namespace) -> None:
-    """The findings' fate on standard output, why nothing could be run on standard error."""
-    if options.output_format == "json":
-        text = json.dumps(to_json(report), indent=2, ensure_ascii=False)
-        sys.stdout.write(text + "\n")
-    else:
-        from kerascope.probe.report.terminal import terminal_summary
-
-        stream = sys.stderr if report.error else sys.stdout
-        stream.write(terminal_summary(report, color=paint_for(stream).enabled))
-    if options.html or options.open or not (report.error or options.output_format == "json"):
-        path = options.html or Path.cwd() / FOLDER / "reports" / f"{options.script.stem}.html"
-        _write_page(report, path)
-        aside = sys.stderr if options.output_format == "json" else sys.stdout
-        print(f"Report: {display_name(path)}", file=aside)
-        if options.open:
-            import webbrowser
-
-            webbrowser.open(path.resolve().as_uri())
-
-
-def _write_page(report: ProbeReport, path: Path) -> None:
-    from kerascope.probe.report.html import html_page
-
-    try:
-        page = html_page(to_json(report))
-    except FileNotFoundError as error:
-        raise CannotRun(str(error)) from error
-    try:
-        if path.parent.parent.name == FOLDER:
-            make_folder(path.parent.parent)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise CannotRun(f"The report {path} cannot be written: {error.strerror}.") from error

@@ -5,19 +5,24 @@ from dataclasses import dataclass
 
 from kerascope.fixes.apply import ConflictingEdits, apply, compose
 from kerascope.fixes.edit import Edit, Fix
+from kerascope.probe.request import ProbeRequest
 from kerascope.probe.script import Script, as_script
+from kerascope.probe.version import Home, Version
 from kerascope.rules.finding import Finding
-from kerascope.source.document import Document
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One version: ``name`` is what the report calls it, ``findings`` which fixes are in it."""
+    """One version: ``name`` is what the report calls it, ``findings`` which fixes are in it.
+
+    ``home`` is set where it does not run in the document's own place.
+    """
 
     name: str
     title: str
     findings: tuple[int, ...]
     script: Script
+    home: Home | None = None
 
 
 class Editions:
@@ -27,20 +32,23 @@ class Editions:
     same place, the later one is tried alone only: ``joint`` holds those that go together.
     """
 
-    def __init__(self, document: Document, findings: Sequence[Finding]) -> None:
-        self._document = document
-        self._findings = findings
-        self.testable = [
-            k for k, f in enumerate(findings) if f.fix and f.fix.edits and f.experiment
-        ]
+    def __init__(self, request: ProbeRequest) -> None:
+        self._document = request.document
+        self._findings = request.findings
+        self._rivals = request.rivals
+        self.testable = [k for k, f in enumerate(request.findings) if self._can_be_tried(f)]
         self.joint = self._compatible()
 
     def as_is(self) -> Edition:
         """The script as the user wrote it."""
+        if self._rivals:
+            return _whole("as-is", self._rivals.before, ())
         return Edition("as-is", "the script as it is", (), as_script(self._document))
 
     def alone(self, index: int) -> Edition:
         """With one fix."""
+        if self._rivals:
+            return _whole("fix-0", self._rivals.after, (0,))
         return self._edition(f"fix-{index}", f"with {self._findings[index].code}", (index,))
 
     def all(self) -> Edition:
@@ -60,6 +68,10 @@ class Editions:
         """The edits of several findings' fixes as one set."""
         return compose(self._fixes(indices))
 
+    def _can_be_tried(self, finding: Finding) -> bool:
+        edits = bool(finding.fix and finding.fix.edits)
+        return finding.experiment is not None and (edits or self._rivals is not None)
+
     def _edition(self, name: str, title: str, indices: tuple[int, ...]) -> Edition:
         edited = apply(self._document, self.edits(indices))
         return Edition(name, title, indices, as_script(edited))
@@ -76,3 +88,7 @@ class Editions:
                 continue
             chosen.append(index)
         return chosen
+
+
+def _whole(name: str, version: Version, findings: tuple[int, ...]) -> Edition:
+    return Edition(name, version.title, findings, as_script(version.document), version.home)

@@ -79,6 +79,24 @@ def compare(
     return _marked(long, speed_only=vanished)
 
 
+def compare_lengths(
+    trains: Trains,
+    control: Edition,
+    treated: Edition,
+    experiment: Experiment,
+    margin: float,
+    seeds: Sequence[int],
+    lengths: tuple[int, int],
+) -> Contest:
+    """Each version trained for its own number of updates: ``lengths`` of control and treated."""
+    return _at(trains, control, treated, experiment, margin, seeds, *lengths)
+
+
+def affordable(updates: int, experiment: Experiment) -> bool:
+    """Whether a trial may train for that long."""
+    return updates <= _LONGEST * experiment.horizon
+
+
 def _marked(contest: Contest, speed_only: bool = False, note: str = "") -> Contest:
     return replace(contest, speed_only=speed_only, note=note)
 
@@ -110,8 +128,9 @@ def _at(
     margin: float,
     seeds: Sequence[int],
     updates: int,
+    treated_updates: int | None = None,
 ) -> Contest:
-    """Pair after pair until the test decides."""
+    """Pair after pair until the test decides; the treated arm may have its own length."""
     controls: list[Run] = []
     treateds: list[Run] = []
     effects: list[float] = []
@@ -119,7 +138,7 @@ def _at(
     kind: RunKind = "one batch" if experiment.regime == "overfit-batch" else "plain"
     for seed in seeds[:MOST_PAIRS]:
         controls.append(trains.run(control, seed, updates, kind))
-        treateds.append(trains.run(treated, seed, updates, kind))
+        treateds.append(trains.run(treated, seed, treated_updates or updates, kind))
         change = effect(controls[-1], treateds[-1], experiment.metric)
         effects.append(abs(change) if experiment.regime == "evaluate" else change)
         decision = decide(effects, margin)

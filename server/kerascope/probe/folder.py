@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections import deque
+from collections.abc import Mapping
 from pathlib import Path
 
 _MOST_ENTRIES = 2000
@@ -28,6 +29,28 @@ def scratch_copy(source: Path | None, target: Path, limit: int) -> None:
                 waiting.append((Path(entry.path), copy / entry.name))
             else:
                 used += _bring(entry, copy / entry.name, limit - used)
+
+
+def put_in_place(files: Mapping[str, bytes | None], folder: Path) -> None:
+    """Write ``files`` (paths relative to ``folder``) over what is there; None removes one."""
+    for name, content in files.items():
+        target = folder / name
+        for parent in reversed(target.relative_to(folder).parents):
+            _unlink_folder(folder / parent)
+        target.unlink(missing_ok=True)
+        if content is not None:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+
+
+def _unlink_folder(copy: Path) -> None:
+    """Make a link to a folder a folder of links: nothing may be written through it."""
+    if copy.is_symlink() and copy.is_dir():
+        original = copy.resolve()
+        copy.unlink()
+        copy.mkdir()
+        for entry in _entries(original):
+            (copy / entry.name).symlink_to(entry.path)
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

@@ -20,13 +20,14 @@ class Trials:
     """What was tried for one finding. ``alone``: the script against the script with this fix.
     ``missing``: all fixes but this one against all fixes. ``others``: the codes of the other
     fixes that are needed. ``all_gain``: all fixes together help. ``cost``: a sentence on what
-    would decide what they leave open."""
+    would decide what they leave open. ``what`` is tried, in words."""
 
     alone: Contest | None
     missing: Contest | None
     others: tuple[str, ...] = ()
     all_gain: bool = False
     cost: str = ""
+    what: str = "fix"
 
 
 def blank(finding: Finding, outcome: Outcome, reason: str) -> Verdict:
@@ -71,10 +72,10 @@ def judge(finding: Finding, trials: Trials) -> Verdict:
     )
 
 
-def rescued(failure: str, run: Run) -> str:
+def rescued(failure: str, run: Run, what: str = "fix") -> str:
     """The reason for a fix without which the script does not train at all."""
     return (
-        f"As it is, the script cannot be trained. {failure} With this fix it trains, and has a "
+        f"As it is, the script cannot be trained. {failure} With this {what} it trains, and has a "
         f"score of {run.quality:.2f} after {run.updates} updates."
     )
 
@@ -100,22 +101,22 @@ def _outcome(trials: Trials) -> tuple[Outcome, str]:
         )
     if alone is not None and alone.speed_only:
         return "speed only", (
-            f"The fix learns faster, but after {alone.updates} updates the script as it is has "
-            "caught up."
+            f"The {trials.what} makes it learn faster, but after {alone.updates} updates the "
+            "script as it is has caught up."
         )
     if _gains(alone):
         assert alone
-        return _helpful_alone(alone, missing)
+        return _helpful_alone(alone, missing, trials.what)
     if missing is not None and trials.all_gain:
         return _not_missed(missing)
-    return _without_gain(alone)
+    return _without_gain(alone, trials.what)
 
 
 def _needed(trials: Trials, missing: Contest) -> tuple[Outcome, str]:
     loss = f"with all fixes but this one, the score is lower by {missing.comparison.effect:.2f}"
     if _gains(trials.alone):
         assert trials.alone
-        return "confirmed", f"{_gained(trials.alone)}; and {loss} ({_basis(missing)})."
+        return "confirmed", f"{_gained(trials.alone, trials.what)}; and {loss} ({_basis(missing)})."
     if not trials.others:
         return "confirmed", f"With the other fixes in place it counts: {loss} ({_basis(missing)})."
     names = " and ".join(trials.others)
@@ -127,12 +128,12 @@ def _needed(trials: Trials, missing: Contest) -> tuple[Outcome, str]:
     return "confirmed", f"{lead}; {loss} ({_basis(missing)}). Needed together with {names}."
 
 
-def _helpful_alone(alone: Contest, missing: Contest | None) -> tuple[Outcome, str]:
+def _helpful_alone(alone: Contest, missing: Contest | None, what: str) -> tuple[Outcome, str]:
     if missing is None:
-        return "confirmed", f"{_gained(alone)} ({_basis(alone)})."
+        return "confirmed", f"{_gained(alone, what)} ({_basis(alone)})."
     return "secondary", (
-        f"{_gained(alone)}, but nothing is lost by leaving it out once the other fixes are in "
-        f"({missing.comparison.effect:+.2f})."
+        f"{_gained(alone, what)}, but nothing is lost by leaving it out once the other fixes are "
+        f"in ({missing.comparison.effect:+.2f})."
     )
 
 
@@ -150,7 +151,7 @@ def _not_missed(missing: Contest) -> tuple[Outcome, str]:
     )
 
 
-def _without_gain(alone: Contest | None) -> tuple[Outcome, str]:
+def _without_gain(alone: Contest | None, what: str) -> tuple[Outcome, str]:
     if alone is None:
         return "untestable", (
             "The script learns nothing as it is, and this fault can only show in a script that "
@@ -160,16 +161,16 @@ def _without_gain(alone: Contest | None) -> tuple[Outcome, str]:
         return _no_memory(alone)
     if alone.decision == "harm":
         change = f"{alone.comparison.effect:+.2f}, {_basis(alone)}"
-        return "harmful", f"The fix makes it worse ({change})."
+        return "harmful", f"The {what} makes it worse ({change})."
     if alone.at_chance:
         return "inconclusive", (
-            f"Neither the script nor the script with this fix learns anything in {alone.updates} "
-            "updates, so nothing can be told apart: something else holds it back."
+            f"Neither the script nor the script with this {what} learns anything in "
+            f"{alone.updates} updates, so nothing can be told apart: something else holds it back."
         )
     if alone.decision == "open":
         return "inconclusive", _undecided(alone)
     return "refuted", (
-        f"The fix changes the score by {alone.comparison.effect:+.2f} ({_basis(alone)}); "
+        f"The {what} changes the score by {alone.comparison.effect:+.2f} ({_basis(alone)}); "
         f"a change counts from {alone.margin:.2f}."
     )
 
@@ -185,11 +186,13 @@ def _no_memory(contest: Contest) -> tuple[Outcome, str]:
     )
 
 
-def _gained(contest: Contest) -> str:
+def _gained(contest: Contest, what: str) -> str:
     numbers = contest.comparison
     if (span := numbers.interval) is None:
-        return f"The fix raises the score by {numbers.effect:.2f}"
-    return f"The fix raises the score by {numbers.effect:.2f} ({span.low:.2f} to {span.high:.2f})"
+        return f"The {what} raises the score by {numbers.effect:.2f}"
+    return (
+        f"The {what} raises the score by {numbers.effect:.2f} ({span.low:.2f} to {span.high:.2f})"
+    )
 
 
 def _basis(contest: Contest) -> str:

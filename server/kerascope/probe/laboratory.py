@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from kerascope.probe.arms import Edition
-from kerascope.probe.folder import scratch_copy
+from kerascope.probe.folder import put_in_place, scratch_copy
 from kerascope.probe.hosts import Hosts
 from kerascope.probe.learning import Checkpoint, Run, RunKind
 from kerascope.probe.request import ProbeRequest
 from kerascope.probe.script import early_settings, imports, reaches_one_fit
 from kerascope.probe.surroundings import child_environment
+from kerascope.probe.version import Home
 from kerascope.probe.worker import ArmProcess, Host, Message, NeverFits, TooSlow, WorkerFailed
 
 
@@ -38,6 +39,7 @@ class Trained:
     seconds: float = 0.0
     training: float = 0.0
     updates: int = 0
+    wanted: Message | None = None
 
 
 class Laboratory:
@@ -58,7 +60,8 @@ class Laboratory:
         self._stopped = threading.Event()
         self._wanted: Message = {"ordinal": 1, "line": request.fit}
         self._scratch = tempfile.TemporaryDirectory(prefix="kerascope-", ignore_cleanup_errors=True)
-        self._path = Path(request.document.path).absolute()
+        path = Path(request.document.path).absolute()
+        self._home = Home(path, request.working_folder or path.parent)
         self.host: Host | None = None
         self.protections: list[str] = []
         self._no_host: WorkerFailed | None = None
@@ -98,8 +101,16 @@ class Laboratory:
         Raises:
             WorkerFailed: the script fails or has no fit.
         """
-        if self._request.fit is not None or reaches_one_fit(edition.script.text):
-            return
+        if self._request.fit is None:
+            self._wanted = self._last_fit(edition)
+
+    def find_own_fit(self, edition: Edition) -> None:
+        """The same for a version whose fits need not be those of the others."""
+        self._arm(edition).wanted = self._last_fit(edition)
+
+    def _last_fit(self, edition: Edition) -> Message:
+        if reaches_one_fit(edition.script.text):
+            return {"ordinal": 1, "line": None}
         arm = Trained(edition)
         try:
             self._run_script(arm, {"ordinal": -1, "line": None})
@@ -107,10 +118,10 @@ class Laboratory:
             fits = arm.captured.get("fits", [])
             if not fits:
                 raise
-            self._wanted = {"ordinal": len(fits), "line": None}
         finally:
             if arm.process:
                 arm.process.end()
+        return {"ordinal": len(arm.captured.get("fits", [])), "line": None}
 
     def captured(self, edition: Edition) -> Message:
         """What the arm's fit was given; runs its script if that has not been done yet.
@@ -150,12 +161,13 @@ class Laboratory:
         arm = self._arm(edition)
         with arm.lock:
             done = arm.runs.get((kind, seed), Run(()))
-            since = done.updates if done.points else 0
-            if since < until:
+            if not done.has(until):
+                # Between two checkpoints of a longer run: the same way again, from its start.
+                since = done.updates if done.points and done.updates < until else 0
                 process = self._ready(arm)
                 with self._slots:
                     points = self._train(arm, process, seed, since, until, kind)
-                done = arm.runs[kind, seed] = Run((*done.points, *points))
+                done = arm.runs[kind, seed] = done.joined(points)
             return done.until(until)
 
     def runs(self) -> list[tuple[Edition, list[Run]]]:
@@ -198,7 +210,7 @@ class Laboratory:
         if arm.process is None or not arm.captured:
             try:
                 with self._slots:
-                    self._run_script(arm, self._wanted)
+                    self._run_script(arm, arm.wanted or self._wanted)
             except WorkerFailed as error:
                 arm.failure = error
                 raise
@@ -219,7 +231,8 @@ class Laboratory:
                     self.protections = message["protections"]
                 elif message["event"] == "captured":
                     arm.captured = message
-                    self._wanted = {"ordinal": message["ordinal"], "line": None}
+                    if arm.wanted is None:
+                        self._wanted = {"ordinal": message["ordinal"], "line": None}
                     break
                 else:
                     arm.captured = message
@@ -286,11 +299,13 @@ class Laboratory:
         request, limits = self._request, self._request.limits
         home = Path(tempfile.mkdtemp(prefix=f"{edition.name}-", dir=self._scratch.name))
         folder, temporary = home / "folder", home / "tmp"
-        source = request.working_folder or self._path.parent
-        scratch_copy(source if source.is_dir() else None, folder, limits.copy)
+        place = edition.home or self._home
+        scratch_copy(place.folder if place.folder.is_dir() else None, folder, limits.copy)
+        put_in_place(place.replaced, folder)
         temporary.mkdir()
         return {
-            "path": str(self._path),
+            "path": str(place.path),
+            "modules": str(folder if place.replaced else place.path.parent),
             "text": edition.script.text,
             "arguments": list(request.arguments),
             "folder": str(folder),

@@ -1,6 +1,6 @@
 """One trained run as numbers: scores on the way, and what they come to at a horizon."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import mean
 from typing import Any, Literal
@@ -41,6 +41,15 @@ class Run:
     def until(self, updates: int) -> "Run":
         """The part up to ``updates``."""
         return Run(tuple(p for p in self.points if p.updates <= updates))
+
+    def has(self, updates: int) -> bool:
+        """Whether the scores after ``updates`` are known."""
+        return any(p.updates == updates for p in self.points)
+
+    def joined(self, points: Iterable[Checkpoint]) -> "Run":
+        """With more checkpoints of the same seed."""
+        known = {p.updates: p for p in (*points, *self.points)}
+        return Run(tuple(known[updates] for updates in sorted(known)))
 
     @property
     def updates(self) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kerascope.probe.version import Rivals
 from kerascope.rules.finding import Finding
 from kerascope.source.document import Document
 
@@ -31,7 +32,8 @@ class ProbeRequest:
     ``interpreter`` is the path of the user's Python. ``budget`` bounds the whole probe in
     seconds; what is not decided by then is inconclusive. ``working_folder`` is where the script
     finds its data (the document's own folder where None). ``seed`` starts the row of seeds.
-    ``fit`` picks a ``fit`` call by its line (the last one reached where None).
+    ``fit`` picks a ``fit`` call by its line (the last one reached where None). ``rivals``: not a
+    fix but a whole other version is tried; ``findings`` then holds one that stands for the edit.
     """
 
     document: Document
@@ -45,3 +47,4 @@ class ProbeRequest:
     seed: int = 1
     workers: int = 2
     limits: Limits = field(default_factory=Limits)
+    rivals: Rivals | None = None

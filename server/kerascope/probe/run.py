@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from kerascope.probe.edit_study import EditStudy
 from kerascope.probe.event import (
     EvidenceFound,
     ProbeEvent,
@@ -48,7 +49,7 @@ def probe(
     events: queue.SimpleQueue[ProbeEvent] = queue.SimpleQueue()
     meter = _Meter(events.put)
     lab = Laboratory(request, meter.trial, hosts or Hosts())
-    study = Study(request, lab, events.put)
+    study = (EditStudy if request.rivals else Study)(request, lab, events.put)
     meter.begin(study.trials_estimate())
     worker = threading.Thread(target=study.run, name="probe", daemon=True)
     try:

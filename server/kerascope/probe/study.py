@@ -39,6 +39,8 @@ class Attempt:
 class Study:
     """Runs in a thread of its own; what it has found so far can be read at any time."""
 
+    what = "fix"
+
     def __init__(
         self, request: ProbeRequest, lab: Laboratory, tell: Callable[[ProbeEvent], None]
     ) -> None:
@@ -46,7 +48,7 @@ class Study:
         self._lab = lab
         self._tell = tell
         self._findings = request.findings
-        self.editions = Editions(request.document, request.findings)
+        self.editions = Editions(request)
         self.base = self.editions.as_is()
         self.observation = Observation(self.base.script, lambda item: tell(EvidenceFound(item)))
         self.captured: Message = {}
@@ -93,12 +95,12 @@ class Study:
 
     def _give_up_on_untestable(self) -> None:
         for index, finding in enumerate(self._findings):
+            if index in self.editions.testable:
+                continue
             if finding.fix is None or not finding.fix.edits:
                 reason = "There is no automatic fix for this finding, so there is nothing to try."
-            elif finding.experiment is None:
-                reason = "This is not about how well the model learns, so no training shows it."
             else:
-                continue
+                reason = "This is not about how well the model learns, so no training shows it."
             self._reach(index, blank(finding, "untestable", reason))
 
     def _observe(self) -> None:
@@ -133,7 +135,7 @@ class Study:
         attempt.editions = [self.base, edition]
         assert finding.experiment
         try:
-            after = self._lab.captured(edition)
+            after = self._capture(edition)
             before, now = self.captured["signature"], after["signature"]
             if finding.experiment.regime != "evaluate" and (why := changes_nothing(before, now)):
                 self._reach(index, blank(finding, "refuted", why))
@@ -141,13 +143,22 @@ class Study:
             self._base_ready.wait()
             if self.stuck and finding.experiment.metric in _NEED_A_LEARNER:
                 return
-            attempt.alone = self._compare(self.base, edition, finding.experiment)
+            self._contest(index, edition, after)
         except WorkerFailed as error:
             if self._lab.failed(self.base):
                 raise
             self._could_not_run(index, error)
         finally:
             self._lab.retire(edition)
+
+    def _capture(self, edition: Edition) -> Message:
+        return self._lab.captured(edition)
+
+    def _contest(self, index: int, edition: Edition, _captured: Message) -> None:
+        """Train one fix against the script as it is."""
+        experiment = self._findings[index].experiment
+        assert experiment
+        self.attempts[index].alone = self._compare(self.base, edition, experiment)
 
     def _missing(self, index: int) -> None:
         """All fixes but one against all fixes."""
@@ -164,10 +175,13 @@ class Study:
             self._lab.retire(edition)
 
     def _compare(self, control: Edition, treated: Edition, experiment: Experiment) -> Contest:
-        self._base_ready.wait()
-        margin = max(experiment.margin, 2 * self.same_seed_noise())
-        updates = self.captured["users_updates"]
+        margin, updates = self._margin(experiment), self.captured["users_updates"]
         return compare(self._lab, control, treated, experiment, margin, self._seeds, updates)
+
+    def _margin(self, experiment: Experiment) -> float:
+        """What counts here: never less than twice the noise."""
+        self._base_ready.wait()
+        return max(experiment.margin, 2 * self.same_seed_noise())
 
     def same_seed_noise(self) -> float:
         """How far two runs of the same script with the same seed came apart."""
@@ -203,11 +217,12 @@ class Study:
         attempt = self.attempts[index]
         attempt.editions = [edition]
         try:
+            self._capture(edition)
             run = self._lab.run(edition, self._seeds[0], _JOINT.horizon)
         except WorkerFailed as error:
             self._could_not_run(index, error)
         else:
-            verdict = blank(finding, "confirmed", rescued(str(self.failure), run))
+            verdict = blank(finding, "confirmed", rescued(str(self.failure), run, self.what))
             # A script that cannot be trained counts as one that diverged.
             verdict = replace(verdict, effect=run.quality + 1, seeds=1, updates=run.updates)
             self._reach(index, self._with_times(index, verdict))
@@ -225,7 +240,7 @@ class Study:
             if attempt.verdict is None:
                 others = tuple(dict.fromkeys(self._findings[k].code for k in needed if k != index))
                 cost = self._cost(attempt)
-                trials = Trials(attempt.alone, attempt.missing, others, all_gain, cost)
+                trials = Trials(attempt.alone, attempt.missing, others, all_gain, cost, self.what)
                 verdicts[index] = self._with_times(index, judge(self._findings[index], trials))
         for index, verdict in _one_of_equals(verdicts).items():
             self._reach(index, verdict)
@@ -272,7 +287,7 @@ class Study:
         if isinstance(error, TooSlow):
             self._reach(index, blank(finding, "inconclusive", str(error)))
             return
-        reason = f"The script with this fix could not be run. {error}"
+        reason = f"The script with this {self.what} could not be run. {error}"
         self._reach(index, blank(finding, "could not run", reason))
 
     def _reach(self, index: int, verdict: Verdict) -> None:

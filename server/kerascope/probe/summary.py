@@ -10,6 +10,7 @@ from kerascope.probe.study import Study
 from kerascope.probe.verdict import (
     Arm,
     Baseline,
+    Compared,
     Environment,
     Failure,
     Noise,
@@ -43,7 +44,13 @@ def summarise(
         recommended=study.editions.edits(study.recommended_for),
         recommended_for=study.recommended_for,
         error=_failure(study, stopped),
+        compared=_compared(request),
     )
+
+
+def _compared(request: ProbeRequest) -> Compared | None:
+    rivals = request.rivals
+    return rivals and Compared(rivals.before.title, rivals.after.title, rivals.command)
 
 
 def _verdicts(request: ProbeRequest, study: Study, stopped: str) -> tuple[Verdict, ...]:
@@ -65,7 +72,9 @@ def _failure(study: Study, stopped: str) -> Failure | None:
     if study.failure is None:
         return Failure(stopped) if stopped and not study.captured else None
     place = study.base.script.place(study.failure.line)
-    return Failure(str(study.failure), place.line if place else None, study.failure.output)
+    whose = f"{study.base.title}: " if study.what == "edit" else ""
+    sentence = f"{whose}{study.failure}"
+    return Failure(sentence, place.line if place else None, study.failure.output)
 
 
 def _environment(study: Study) -> Environment | None:

@@ -31,6 +31,8 @@ notebook cell's index or null. A list may be empty, a field marked ``?`` may be 
     recommended_for [index into verdicts]
     seconds      the whole probe
     error?       {sentence, line?, output}  why nothing could be run
+    compared?    {before, after, command}   two versions by name, where an edit was tried and no
+                 findings: there is one verdict then, with the code "edit"
 """
 
 from collections.abc import Mapping
@@ -239,6 +241,15 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """The names of two versions, and the command that compares them."""
+
+    before: str
+    after: str
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ProbeReport:
     """Everything one probe found. ``error`` is set where the script as it is could not run."""
 
@@ -258,6 +269,7 @@ class ProbeReport:
     recommended: tuple[Edit, ...] = ()
     recommended_for: tuple[int, ...] = ()
     error: Failure | None = None
+    compared: Compared | None = None
 
 
 def to_json(report: ProbeReport) -> dict[str, Any]:

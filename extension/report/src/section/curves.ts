@@ -23,13 +23,16 @@ interface Shown {
 
 /** Learning curves: as is against all fixes, then one small plot for each fix. */
 export function curves(report: ProbeReport, surfaces: Surfaces): HTMLElement | null {
+  const { compared } = report;
   const whole = present([
-    [asIs(report), "Script as it is", "before"],
-    [armOf(report, "all"), "With all fixes", "after"],
+    [asIs(report), compared?.before ?? "Script as it is", "before"],
+    compared
+      ? [armOf(report, "fix-0"), compared.after, "after"]
+      : [armOf(report, "all"), "With all fixes", "after"],
   ]);
   if (whole.length === 0) return null;
   const domain = scoreDomain(report);
-  const each = ranked(report).flatMap(({ index, verdict }) => {
+  const each = (compared ? [] : ranked(report)).flatMap(({ index, verdict }) => {
     const arms = armsOf(report, index);
     return arms.some((shown) => shown.tone === "single" || shown.tone === "warn")
       ? [figure(curveFigure(verdictTitle(verdict), fixCaption(verdict), arms, domain), surfaces)]
@@ -100,7 +103,7 @@ function curveFigure(
   large = false,
 ): Figure {
   const chart = {
-    title: title || "Learning curves of the script as it is and with all fixes",
+    title: title || "Learning curves before and after",
     description: caption,
     lines: arms.map(lineOf),
     xTitle: large ? "updates of the weights" : "",
@@ -151,7 +154,7 @@ function wholeCaption(arms: Shown[]): string {
   const end = "A script that learns climbs towards 1, and one that is stuck stays near 0";
   return arms.length > 1
     ? `Both versions saw the same batches in the same order, over ${seeds}. ${end}.`
-    : `The script as it is, over ${seeds}. ${end}.`;
+    : `One version was trained, over ${seeds}. ${end}.`;
 }
 
 function fixCaption(verdict: Verdict): string {

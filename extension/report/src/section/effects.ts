@@ -1,4 +1,4 @@
-import { type Figure, figure } from "../plot/figure";
+import { type Figure, figure, type Key } from "../plot/figure";
 import { intervalChart, type Mark, type Row } from "../plot/intervals";
 import type { Surfaces } from "../plot/surfaces";
 import { type Comparison, type ProbeReport, ranked, type Verdict } from "../report";
@@ -6,7 +6,14 @@ import { signed, titled } from "../words";
 import { section } from "./section";
 
 const ALONE = "With this fix alone, against the script as it is";
+const EDIT = "After the edit, against before it";
+const EDIT_LEAD =
+  "The difference that the edit makes to the score, in pairs of runs that share their seed.";
+const LEAD =
+  "The difference that a fix makes to the score, in pairs of runs that share their seed. Faults can hide one another, so each fix is also judged by what is lost when it alone is left out.";
 const ALL_BUT_ONE = "All fixes, against all fixes but this one";
+
+const WITHIN: Key = { name: ALL_BUT_ONE, tone: "after", shape: "diamond" };
 
 /** The gain of each fix over paired seeds, alone and within the full set. */
 export function effects(report: ProbeReport, surfaces: Surfaces): HTMLElement | null {
@@ -26,16 +33,16 @@ export function effects(report: ProbeReport, surfaces: Surfaces): HTMLElement | 
     title: "",
     caption: caption(report),
     keys: [
-      { name: ALONE, tone: "single", shape: "dot" },
-      { name: ALL_BUT_ONE, tone: "after", shape: "diamond" },
+      { name: report.compared ? EDIT : ALONE, tone: "single", shape: "dot" },
+      ...(report.compared ? [] : [WITHIN]),
       { name: "The least effect that counts", tone: "quiet", shape: "rule" },
     ],
     draw: (width) => intervalChart(chart, width),
     table: tableOf(rows),
   };
   return section(
-    "What each fix is worth",
-    "The difference that a fix makes to the score, in pairs of runs that share their seed. Faults can hide one another, so each fix is also judged by what is lost when it alone is left out.",
+    report.compared ? "What the edit is worth" : "What each fix is worth",
+    report.compared ? EDIT_LEAD : LEAD,
     figure(plot, surfaces),
   );
 }

@@ -3,6 +3,9 @@ import type { ProbeReport } from "../report";
 import { placed } from "../words";
 import { section } from "./section";
 
+const AGAIN = "Mend this first, then probe again; the findings stay open until then.";
+const AGAIN_COMPARED = "Mend this first, then compare again.";
+
 /** Why nothing could be run, with the end of what the script printed. */
 export function failure(report: ProbeReport): HTMLElement | null {
   if (!report.error) return null;
@@ -10,7 +13,7 @@ export function failure(report: ProbeReport): HTMLElement | null {
   const where = line == null ? "" : `It stopped at ${placed(line)}. `;
   return section(
     "What went wrong",
-    `${where}Mend this first, then probe again; the findings stay open until then.`,
+    where + (report.compared ? AGAIN_COMPARED : AGAIN),
     output ? html("pre", {}, output) : null,
   );
 }

@@ -7,12 +7,17 @@ export function head(report: ProbeReport, onApply?: (edits: Edit[]) => void): HT
   return html(
     "header",
     { class: "ks-head" },
-    html("p", { class: "ks-kicker" }, `Kerascope probe of ${report.path}`),
+    html("p", { class: "ks-kicker" }, kicker(report)),
     html("h1", {}, headline(report)),
     html("p", { class: "ks-lead" }, ...setting(report)),
     recommendation(report),
     onApply && applyButton(report.recommended ?? [], onApply),
   );
+}
+
+function kicker({ path, compared }: ProbeReport): string {
+  if (!compared) return `Kerascope probe of ${path}`;
+  return `Kerascope put an edit to the test: ${compared.before}, then ${compared.after}`;
 }
 
 function setting(report: ProbeReport): string[] {

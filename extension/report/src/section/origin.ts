@@ -16,7 +16,7 @@ export function origin(report: ProbeReport): HTMLElement {
       { class: "ks-repeat" },
       "To repeat these trials, run this command in the same environment:",
     ),
-    html("pre", {}, `kerascope probe ${quoted(report.path)}`),
+    html("pre", {}, report.compared?.command || `kerascope probe ${quoted(report.path)}`),
   );
 }
 

@@ -9,12 +9,14 @@ import { section } from "./section";
 export function verdicts(report: ProbeReport, onPick: OnPick): HTMLElement | null {
   const all = ranked(report);
   if (all.length === 0) return null;
+  const tested = report.compared ? "The edit was" : "Each finding was";
+  const fix = report.compared ? "it" : "its fix";
   const items = all.map(({ verdict }) => verdictItem(verdict, report, onPick));
   return section(
-    "Verdicts",
+    report.compared ? "Verdict" : "Verdicts",
     report.error
-      ? "No finding could be tested."
-      : "Each finding was tested by training the script with and without its fix, with the same seeds and the same batches.",
+      ? "Nothing could be tested."
+      : `${tested} tested by training the script with and without ${fix}, with the same seeds and the same batches.`,
     html("ol", { class: "ks-verdicts" }, ...items),
     glossary(report.verdicts ?? []),
   );

@@ -30,6 +30,7 @@ def terminal_summary(report: ProbeReport, color: bool = False) -> str:
     """Headline, verdicts, evidence and what to do, under forty lines; ANSI codes if ``color``."""
     parts = (
         _head(report),
+        _compared(report),
         _failure(report),
         _verdicts(report),
         _evidence(report),
@@ -47,6 +48,12 @@ def _coloured(line: Line, color: bool) -> str:
 
 def _head(report: ProbeReport) -> Iterator[Line]:
     yield from ((text, Colour.BOLD) for text in wrap(f"{headline(report)}.", _WIDTH))
+
+
+def _compared(report: ProbeReport) -> Iterator[Line]:
+    if report.compared is not None:
+        yield f"Before: {printable(report.compared.before)}", None
+        yield f"After:  {printable(report.compared.after)}", None
 
 
 def _failure(report: ProbeReport) -> Iterator[Line]:

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from kerascope.probe.verdict import CurvePoint, ProbeReport
+from kerascope.probe.verdict import CurvePoint, Outcome, ProbeReport
 
 
 def headline(report: ProbeReport) -> str:
     """What the probe found, in one sentence without a full stop."""
     verdicts = [verdict.verdict for verdict in report.verdicts]
+    if report.compared is not None and len(verdicts) == 1:
+        return _of_edit(report)
     if report.error is not None:
         return "The script could not be put to the test"
     if not verdicts:
@@ -22,6 +24,24 @@ def headline(report: ProbeReport) -> str:
         return f"The finding is not confirmed: {verdicts[0]}"
     tally = listed([f"{count} {verdict}" for verdict, count in Counter(verdicts).items()])
     return f"None of the {len(verdicts)} findings is confirmed: {tally}"
+
+
+_EDIT: dict[Outcome, str] = {
+    "confirmed": "The edit helps",
+    "speed only": "The edit only makes learning faster",
+    "refuted": "The edit makes no difference that counts",
+    "harmful": "The edit does harm",
+    "could not run": "The edited version could not be put to the test",
+}
+
+
+def _of_edit(report: ProbeReport) -> str:
+    if report.error is not None:
+        return "The versions could not be put to the test"
+    (verdict,) = report.verdicts
+    said = _EDIT.get(verdict.verdict, "Whether the edit helps stays open")
+    counts = verdict.verdict in ("confirmed", "harmful") and verdict.effect is not None
+    return f"{said}: {signed(verdict.effect or 0.0)} in score" if counts else said
 
 
 def _rise(report: ProbeReport) -> str:

@@ -41,7 +41,7 @@ class Arm:
         _seed_tensorflow(orders["seed"])
         install(self._on_fit, self._births)
         try:
-            run_as_main(orders["text"], orders["path"], orders["arguments"])
+            run_as_main(orders["text"], orders["path"], orders["arguments"], orders["modules"])
         except ScriptFailed as error:
             self._channel.send(
                 "script failed", message=str(error), line=error.line, fits=self._fits

@@ -20,8 +20,8 @@ class ScriptFailed(Exception):
         self.line = line
 
 
-def run_as_main(text: str, path: str, arguments: list[str]) -> None:
-    """Execute ``text`` as the file ``path``.
+def run_as_main(text: str, path: str, arguments: list[str], modules: str) -> None:
+    """Execute ``text`` as the file ``path``; ``modules`` is the folder it imports from.
 
     Raises:
         ScriptFailed: a syntax error, an exception, or ``sys.exit``.
@@ -31,7 +31,7 @@ def run_as_main(text: str, path: str, arguments: list[str]) -> None:
     main.__dict__["__builtins__"] = builtins
     sys.modules["__main__"] = main
     sys.argv = [path, *arguments]
-    sys.path.insert(0, os.path.dirname(path))
+    sys.path.insert(0, modules)
     linecache.cache[path] = (len(text), None, text.splitlines(True), path)
     try:
         exec(compile(text, path, "exec", dont_inherit=True), main.__dict__)

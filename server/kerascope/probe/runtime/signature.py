@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from . import tree
-from .capture import Capture
+from .capture import Capture, Data
 from .weights import as_array
+
+_MOST_CLASSES = 1000
 
 
 def signature(captured: Capture) -> dict[str, Any]:
@@ -28,11 +30,47 @@ def signature(captured: Capture) -> dict[str, Any]:
         "x_scale": [_moments(leaf) for leaf in tree.leaves(train.x)],
         "y": _digest(train.y),
         "held_out": _digest([captured.held_out.x, captured.held_out.y]),
+        "judged": _judged(captured.held_out),
         "weight": _digest(train.weight),
         "class_weight": captured.class_weight and sorted(captured.class_weight.items()),
         "fit": [captured.batch_size, captured.epochs, captured.steps, captured.shuffled],
         "callbacks": [_callback(callback) for callback in captured.callbacks],
     }
+
+
+def _judged(held_out: Data) -> list[dict[str, Any]]:
+    """What is left of each output's held-out labels when encoding and scale are taken away."""
+    labels = held_out.x if held_out.y is None else held_out.y
+    return [_label_facts(np.asarray(leaf)) for leaf in tree.leaves(labels)]
+
+
+def _label_facts(labels: Any) -> dict[str, Any]:
+    """``classes``: how often each class stands, None where these are no classes; ``quantiles``:
+    the distribution of the values in units of their deviation."""
+    numeric = labels.dtype.kind in "biuf"
+    whole = numeric and labels.size > 0 and bool(np.all(labels == np.round(labels)))
+    counts = _class_counts(labels) if whole else []
+    return {
+        "count": len(labels),
+        "classes": counts if counts and len(counts) <= _MOST_CLASSES else None,
+        "quantiles": _quantiles(labels.astype(np.float64)) if numeric else [],
+    }
+
+
+def _class_counts(labels: Any) -> list[int]:
+    if labels.ndim > 1 and labels.shape[-1] > 1 and labels.min() >= 0 and labels.max() <= 1:
+        if not np.all(labels.sum(-1) == 1):
+            return [int(n) for n in labels.reshape(-1, labels.shape[-1]).sum(0)]
+        labels = labels.argmax(-1)
+    return [int(n) for n in np.unique(labels, return_counts=True)[1]]
+
+
+def _quantiles(values: Any) -> list[float]:
+    values = values[np.isfinite(values)]
+    if values.size == 0:
+        return []
+    standard = (values - values.mean()) / max(float(values.std()), 1e-12)
+    return [round(float(q), 4) for q in np.quantile(standard, np.linspace(0, 1, 21))]
 
 
 def _config(model: Any) -> Any:

@@ -13,6 +13,7 @@ from pathlib import Path
 from kerascope.checker import check
 from kerascope.rules.finding import Finding
 from kerascope.source.document import UnreadableSource, load
+from kerascope.source.modules import Modules
 
 TIERS = ("certain", "likely", "hypothesis")
 
@@ -26,7 +27,8 @@ def findings_in(folder: Path) -> Iterator[tuple[Path, list[Finding]]]:
             print(f"left out: {error}")
             continue
         if any("keras" in cell.text for cell in document.cells):
-            yield path, list(check(document).findings)
+            modules = Modules(path.absolute(), folder.absolute())
+            yield path, list(check(document, modules=modules).findings)
 
 
 def main() -> None:

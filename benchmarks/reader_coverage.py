@@ -18,6 +18,7 @@ from kerascope.program.training import Fit
 from kerascope.program.value import Known, Value
 from kerascope.reader.read import read
 from kerascope.source.document import UnreadableSource, load
+from kerascope.source.modules import Modules
 from kerascope.source.origin import Origin
 
 
@@ -30,7 +31,9 @@ def main() -> None:
     reasons: Counter[str] = Counter()
     for path in sorted(p for p in arguments.folder.rglob("*") if p.suffix in (".py", ".ipynb")):
         try:
-            program = read(load(path))
+            program = read(
+                load(path), modules=Modules(path.absolute(), arguments.folder.absolute())
+            )
         except (UnreadableSource, OSError) as error:
             print(f"left out: {error}")
             continue

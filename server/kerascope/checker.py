@@ -15,6 +15,8 @@ from kerascope.rules.relations import without_consequences
 from kerascope.rules.report import Note, Report
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.document import Document
+from kerascope.source.modules import Modules
+from kerascope.source.origin import Origin
 
 DOCS = "https://kerascope.github.io/rules/"
 
@@ -23,9 +25,15 @@ DEFAULTS = Settings()
 _log = logging.getLogger(__name__)
 
 
-def check(document: Document, settings: Settings = DEFAULTS) -> Report:
-    """Read ``document`` and judge it. Never raises on any input, never runs user code."""
-    program = read(document, engine=settings.backend)
+def check(
+    document: Document, settings: Settings = DEFAULTS, modules: Modules | None = None
+) -> Report:
+    """Read ``document`` and judge it. Never raises on any input, never runs user code.
+
+    ``modules`` are those that the document can import besides libraries; without it there are
+    none.
+    """
+    program = read(document, engine=settings.backend, modules=modules)
     found = _unique(f for rule in RULES for f in _judge(rule, program, settings))
     kept = [f for f in found if settings.reports(f.code, f.name)]
     findings = noqa.silence(document, without_consequences(kept), RULES, settings)
@@ -40,10 +48,18 @@ def check(document: Document, settings: Settings = DEFAULTS) -> Report:
 def _judge(rule: Rule, program: TrainingProgram, settings: Settings) -> list[Finding]:
     """One rule's findings; a fault in the rule costs these only."""
     try:
-        return [_finding(rule, fault, program, settings) for fault in rule.check(program)]
+        faults = filter(_concerns, rule.check(program))
+        return [_finding(rule, fault, program, settings) for fault in faults]
     except Exception:
         _log.exception("rule %s failed on %s", rule.code, program.document.path)
         return []
+
+
+def _concerns(fault: Fault) -> bool:
+    """Whether the file at hand has a part in it: what one other file holds all by itself is
+    found where that file is checked."""
+    place = fault.origin.path
+    return not place or any(origin.path != place for _, origin in fault.related)
 
 
 def _finding(rule: Rule, fault: Fault, program: TrainingProgram, settings: Settings) -> Finding:
@@ -54,20 +70,33 @@ def _finding(rule: Rule, fault: Fault, program: TrainingProgram, settings: Setti
         tier=tier,
         severity=_severity(tier, settings),
         message=fault.message,
-        cell=fault.origin.cell,
-        range=fault.origin.range,
-        related=tuple(Related(text, o.cell, o.range) for text, o in fault.related),
+        cell=fault.origin.here.cell,
+        range=fault.origin.here.range,
+        related=tuple(_related(text, origin) for text, origin in _trail(fault)),
         fix=_fix(rule, fault, program),
         experiment=rule.experiment,
         url=f"{DOCS}{rule.name}/",
     )
 
 
+def _trail(fault: Fault) -> tuple[tuple[str, Origin], ...]:
+    """The evidence; before it the place itself, where that is shown by the way that leads to it."""
+    place = (("this is the place", fault.origin),) if fault.origin.path else ()
+    return (*place, *fault.related)
+
+
+def _related(text: str, origin: Origin) -> Related:
+    return Related(text, None if origin.path else origin.cell, origin.range, origin.path)
+
+
 def _fix(rule: Rule, fault: Fault, program: TrainingProgram) -> Fix | None:
+    """The rule's edit, unless some of it lies in another file."""
     try:
-        return rule.fix(fault, program) if fault.fixable else None
+        fix = rule.fix(fault, program) if fault.fixable else None
     except CannotEdit:
         return None
+    cells = {cell.index for cell in program.document.cells}
+    return fix if fix is not None and all(e.cell in cells for e in fix.edits) else None
 
 
 def _severity(tier: Tier, settings: Settings) -> Severity:

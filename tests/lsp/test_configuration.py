@@ -55,7 +55,8 @@ async def test_pyproject_is_followed(start, tmp_path):
     uri = editor.open(SCRIPT, (tmp_path / "train.py").as_uri())
     assert await editor.codes(uri) == []
     (watched,) = [r for r in editor.registered if r.method == "workspace/didChangeWatchedFiles"]
-    assert watched.register_options["watchers"][0]["globPattern"] == "**/pyproject.toml"
+    globs = [watcher["globPattern"] for watcher in watched.register_options["watchers"]]
+    assert globs == ["**/pyproject.toml", "**/*.py"]
 
     seen = len(editor.published[uri])
     file.write_text("[tool.kerascope]\n")

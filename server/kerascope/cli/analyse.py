@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kerascope.cli.cache import FOLDER, Cache
-from kerascope.cli.checked import CheckedFile, Remark
+from kerascope.cli.checked import CheckedFile, Remark, display_name
 from kerascope.cli.choices import Choices
 from kerascope.cli.failure import CannotRun
 from kerascope.config import Config, ConfigError, Settings, find_config, read_config
 from kerascope.source.decode import decode
 from kerascope.source.document import Document, UnreadableSource, script
+from kerascope.source.modules import Modules
 from kerascope.source.notebook import parse_notebook
 
 
@@ -45,9 +46,9 @@ def read(path: Path) -> Source:
         raise CannotRun(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def display_name(path: Path) -> str:
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+def modules_of(path: Path) -> Modules:
+    """What a file can import from its own project, at most from the working folder on."""
+    return Modules(path, root=Path.cwd())
 
 
 class Analyser:
@@ -85,9 +86,10 @@ class Analyser:
 
     def analyse(self, source: Source) -> CheckedFile:
         """What is found in the source, kept for the next run. Raises CannotRun."""
-        checked = self.check(source.document(), source.path)
+        modules = modules_of(source.path)
+        checked = self.check(source.document(), source.path, modules)
         if cache := self._cache(source):
-            cache.put(source.path, source.data, self.settings(source.path), checked)
+            cache.put(source.path, source.data, self.settings(source.path), checked, modules)
         return checked
 
     def _cache(self, source: Source) -> Cache | None:
@@ -96,12 +98,12 @@ class Analyser:
         root = self.config(source.path).root or Path.cwd()
         return Cache(self._cache_folder or root / FOLDER)
 
-    def check(self, document: Document, path: Path) -> CheckedFile:
+    def check(self, document: Document, path: Path, modules: Modules | None = None) -> CheckedFile:
         """What is found in the document with the settings of ``path``. Raises CannotRun."""
         self.require_known_rules(path)
         from kerascope.checker import check
 
-        report = check(document, self.settings(path))
+        report = check(document, self.settings(path), modules or modules_of(path))
         remarks = (Remark(note.message, note.cell, note.line) for note in report.notes)
         return CheckedFile(document, report.findings, tuple(remarks))
 

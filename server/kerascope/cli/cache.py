@@ -1,5 +1,5 @@
 """Findings of earlier runs, kept on disk: one entry a file, valid for its exact bytes, settings
-and version of Kerascope."""
+and version of Kerascope, and as long as the modules it imports have not changed."""
 
 import contextlib
 import hashlib
@@ -16,6 +16,7 @@ from kerascope.cli.checked import CheckedFile, Remark
 from kerascope.cli.finding_json import from_json, to_json
 from kerascope.config import Settings
 from kerascope.source.document import Document
+from kerascope.source.modules import Modules
 
 FOLDER = ".kerascope_cache"
 
@@ -32,7 +33,7 @@ class Cache:
         """What was found when ``file`` held ``data``, if that was the last time."""
         try:
             entry = json.loads(self._entry(file, settings).read_bytes())
-            if entry["content"] != _digest(data):
+            if entry["content"] != _digest(data) or not _holds(entry["modules"]):
                 return None
             findings = tuple(from_json(written) for written in entry["findings"])
             remarks = tuple(Remark(**written) for written in entry["remarks"])
@@ -40,9 +41,18 @@ class Cache:
             return None
         return CheckedFile(document, findings, remarks)
 
-    def put(self, file: Path, data: bytes, settings: Settings, checked: CheckedFile) -> None:
+    def put(
+        self,
+        file: Path,
+        data: bytes,
+        settings: Settings,
+        checked: CheckedFile,
+        modules: Modules | None = None,
+    ) -> None:
+        """Keep what was found; ``modules`` are those that were read or looked for on the way."""
         entry: dict[str, Any] = {
             "content": _digest(data),
+            "modules": _states(modules or Modules(file)),
             "findings": [to_json(finding, checked.path) for finding in checked.findings],
             "remarks": [asdict(remark) for remark in checked.remarks],
         }
@@ -60,6 +70,29 @@ def make_folder(folder: Path) -> None:
     if not folder.exists():
         folder.mkdir(parents=True)
         (folder / ".gitignore").write_text("*\n")
+
+
+def _states(modules: Modules) -> dict[str, Any]:
+    """The files read with their states, and all that was not there."""
+    absent = [str(Path(folder, name)) for folder, names in modules.absent.items() for name in names]
+    return {"used": {path: _state(path) for path in modules.used}, "absent": absent}
+
+
+def _holds(states: dict[str, Any]) -> bool:
+    """Whether the modules are still as they were."""
+    used: dict[str, object] = states["used"]
+    absent: list[str] = states["absent"]
+    if any(_state(path) != state for path, state in used.items()):
+        return False
+    return not any(os.path.exists(path) or os.path.exists(f"{path}.py") for path in absent)
+
+
+def _state(path: str) -> list[int] | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return [found.st_mtime_ns, found.st_size]
 
 
 @cache

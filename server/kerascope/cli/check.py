@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from kerascope.cli.analyse import Analyser, Source, display_name
-from kerascope.cli.checked import CheckedFile
+from kerascope.cli.analyse import Analyser, Source
+from kerascope.cli.checked import CheckedFile, display_name
 from kerascope.cli.choices import Choices
 from kerascope.cli.crowd import analyse_all
 from kerascope.cli.failure import CLEAN, COULD_NOT_RUN, FINDINGS, CannotRun

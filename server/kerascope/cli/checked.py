@@ -5,6 +5,7 @@ loading it.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from kerascope.rules.finding import Finding
 from kerascope.source.document import Document
@@ -38,6 +39,13 @@ def place(path: str, cell: int | None, line: int, column: int | None = None) -> 
     return ":".join(parts if column is None else [*parts, str(column)])
 
 
-def near(cell: int | None, line: int) -> str:
-    """A place in the file at hand, for use within a sentence."""
-    return f"line {line}" if cell is None else f"cell {cell + 1}, line {line}"
+def near(cell: int | None, line: int, path: str | None = None) -> str:
+    """A place in the file at hand, or in the one at ``path``, for use within a sentence."""
+    where = f"line {line}" if cell is None else f"cell {cell + 1}, line {line}"
+    return f"{display_name(Path(path))}, {where}" if path else where
+
+
+def display_name(path: Path) -> str:
+    """A path as the user knows it: relative to the working folder where it lies below that."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from kerascope.checker import check
-from kerascope.cli.analyse import Analyser, Source, display_name, read
+from kerascope.cli.analyse import Analyser, Source, read
+from kerascope.cli.checked import display_name
 from kerascope.cli.choices import Choices
 from kerascope.cli.failure import CLEAN, COULD_NOT_RUN, FINDINGS, CannotRun
 from kerascope.cli.interpreter import interpreter

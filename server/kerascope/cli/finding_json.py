@@ -24,7 +24,7 @@ def to_json(finding: Finding, path: str) -> Json:
         "related": [
             {
                 "message": related.message,
-                "path": path,
+                "path": related.path or path,
                 "cell": related.cell,
                 "range": range_to_json(related.range),
             }
@@ -51,12 +51,16 @@ def from_json(written: Mapping[str, Any]) -> Finding:
         cell=written["cell"],
         range=range_from_json(written["range"]),
         related=tuple(
-            Related(related["message"], related["cell"], range_from_json(related["range"]))
-            for related in written["related"]
+            _related_from_json(related, written["path"]) for related in written["related"]
         ),
         fix=_fix_from_json(fix) if fix is not None else None,
         url=written["url"],
     )
+
+
+def _related_from_json(written: Mapping[str, Any], path: str) -> Related:
+    place = written["path"] if written["path"] != path else ""
+    return Related(written["message"], written["cell"], range_from_json(written["range"]), place)
 
 
 def range_to_json(where: Range) -> Json:

@@ -3,7 +3,7 @@
 import argparse
 
 from kerascope.checker import check
-from kerascope.cli.analyse import Analyser, Source, read
+from kerascope.cli.analyse import Analyser, Source, modules_of, read
 from kerascope.cli.choices import Choices
 from kerascope.cli.failure import CLEAN, COULD_NOT_RUN
 from kerascope.cli.interpreter import interpreter
@@ -30,4 +30,5 @@ def _findings(source: Source, options: argparse.Namespace) -> tuple[Finding, ...
     """With their experiments, which the cache does not keep."""
     analyser = Analyser(Choices.of(options))
     analyser.require_known_rules(source.path)
-    return check(source.document(), analyser.settings(source.path)).findings
+    settings = analyser.settings(source.path)
+    return check(source.document(), settings, modules_of(source.path)).findings

@@ -1,6 +1,7 @@
 """The training program as JSON: what ``show --output-format json`` prints.
 
-A fact that is not known is null; one of a few is ``{"one_of": [...]}``.
+A fact that is not known is null; one of a few is ``{"one_of": [...]}``. The ``path`` of a place is
+that of another file, null for the script itself.
 """
 
 from collections.abc import Mapping, Sequence
@@ -143,8 +144,9 @@ def _name_of(model: Value[ModelGraph], names: Mapping[int, str]) -> str | None:
 
 def _place(origin: Origin | None) -> Json:
     if origin is None:
-        return {"cell": None, "range": None}
-    return {"cell": origin.cell, "range": range_to_json(origin.range)}
+        return {"path": None, "cell": None, "range": None}
+    cell = None if origin.path else origin.cell
+    return {"path": origin.path or None, "cell": cell, "range": range_to_json(origin.range)}
 
 
 def _value(value: Value[Any]) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from kerascope.checker import check
-from kerascope.cli.analyse import Analyser, read
+from kerascope.cli.analyse import Analyser, modules_of, read
 from kerascope.cli.checked import near
 from kerascope.cli.choices import Choices
 from kerascope.cli.failure import CLEAN, CannotRun
@@ -18,7 +18,8 @@ from kerascope.cli.program_json import to_json
 def run(options: argparse.Namespace) -> int:
     """Print what the script trains; raises CannotRun if it cannot be read."""
     source = read(options.script)
-    report = check(source.document(), Analyser(Choices()).settings(source.path))
+    settings = Analyser(Choices()).settings(source.path)
+    report = check(source.document(), settings, modules_of(source.path))
     if report.program is None:
         raise CannotRun(f"{source.name} could not be read as a training program.")
     program = to_json(report.program)
@@ -136,4 +137,4 @@ def _plain(value: Any) -> str:
 
 
 def _at(item: Json) -> str:
-    return near(item["cell"], item["range"]["start"]["line"])
+    return near(item["cell"], item["range"]["start"]["line"], item["path"])

@@ -10,8 +10,8 @@ from pathlib import Path
 from threading import Event
 from types import FrameType
 
-from kerascope.cli.analyse import display_name
 from kerascope.cli.cache import FOLDER, make_folder
+from kerascope.cli.checked import display_name
 from kerascope.cli.failure import INTERRUPTED, CannotRun
 from kerascope.cli.output.colour import paint_for
 from kerascope.cli.progress import ProgressLine

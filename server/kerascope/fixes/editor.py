@@ -230,6 +230,8 @@ class Editor:
         return f"{mark}{text}{mark}"
 
     def _text(self, cell: int | None) -> tuple[str, Lines]:
+        if cell not in {each.index for each in self._program.document.cells}:
+            raise CannotEdit
         text = self._program.document.text_of(cell)
         return text, Lines(text)
 

@@ -25,6 +25,7 @@ from kerascope.probe.run import probe
 from kerascope.probe.verdict import to_json
 from kerascope.rules.finding import Finding
 from kerascope.source.document import Cell, Document
+from kerascope.source.modules import Modules
 
 Tell = Callable[[Mapping[str, Any]], None]
 
@@ -66,7 +67,7 @@ def _findings(document: Document, codes: list[str] | None) -> tuple[Finding, ...
         settings = Settings()
     return tuple(
         finding
-        for finding in check(document, settings).findings
+        for finding in check(document, settings, Modules(path)).findings
         if finding.experiment is not None and finding.fix is not None
         if codes is None or finding.code in codes
     )

@@ -23,11 +23,17 @@ TIME_LIMIT = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A document to check. ``fingerprint`` asks for one of the code."""
+    """A document to check. ``fingerprint`` asks for one of the code.
+
+    ``root`` is the workspace folder, "" where there is none; ``opened`` are the paths of all open
+    documents: of those, what was last checked counts instead of the file.
+    """
 
     document: Document
     settings: Settings
     fingerprint: bool = False
+    root: str = ""
+    opened: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +42,16 @@ class OutlineJob:
 
     document: Document
     settings: Settings
+    root: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FileJob:
-    """A file to read from disk and check."""
+    """A file to read from disk and check; ``root`` is the workspace folder."""
 
     path: str
     settings: Settings
+    root: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +69,13 @@ AnyJob = Job | OutlineJob | FileJob | FolderJob
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What a check answers. ``failure`` holds the traceback where the analysis itself broke."""
+    """What a check answers. ``failure`` holds the traceback where the analysis itself broke;
+    ``modules`` are the paths of the other files that were read."""
 
     report: Report
     fingerprint: str = ""
     failure: str = ""
+    modules: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,13 @@ class EncodedText:
         self, text: str, encoding: t.PositionEncodingKind = t.PositionEncodingKind.Utf16
     ) -> None:
         self.text = text
+        self._encoding = encoding
         self._codec, self._width = _CODECS[encoding]
         self._lines = Lines(text)
+
+    def encoded_like(self, text: str) -> "EncodedText":
+        """Another text in the units of the same client."""
+        return EncodedText(text, self._encoding)
 
     @property
     def line_count(self) -> int:

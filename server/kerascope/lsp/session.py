@@ -12,7 +12,7 @@ from pygls.uris import to_fs_path
 from kerascope.config import Config, Settings
 from kerascope.lsp.analysis import Analysis, Analyst, Described, OutlineJob
 from kerascope.lsp.client import Client
-from kerascope.lsp.documents import Snapshot, owner_of, snapshot_of
+from kerascope.lsp.documents import Snapshot, owner_of, path_of, snapshot_of
 from kerascope.lsp.options import Options
 from kerascope.lsp.probers import Probers
 from kerascope.lsp.verdicts import Probed
@@ -34,13 +34,25 @@ class Unopened:
 
     ``shown`` are the paths that have diagnostics, with the URI they were published under;
     ``changed`` those that wait to be checked again; ``work`` the task that checks;
-    ``watched`` tells whether the client reports changes of sources.
+    ``watched`` tells whether the client reports changes of sources; ``modules`` are, by the path
+    of a file, those that it was read together with.
     """
 
     shown: dict[str, str] = field(default_factory=dict[str, str])
     changed: set[str] = field(default_factory=set[str])
     work: asyncio.Task[None] | None = None
     watched: bool = False
+    modules: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+
+    def note(self, path: str, modules: frozenset[str]) -> None:
+        """Remember what a file was read together with."""
+        self.modules.pop(path, None)
+        if modules:
+            self.modules[path] = modules
+
+    def importers(self, paths: set[str]) -> set[str]:
+        """The files that were read together with any of these."""
+        return {path for path, modules in self.modules.items() if modules & paths}
 
 
 @dataclass(slots=True)
@@ -107,18 +119,31 @@ class Session:
 
     async def described(self, analysed: Analysed) -> Described:
         """The outline of that version; however many features ask, it is made once."""
-        uri, job = analysed.snapshot.uri, OutlineJob(analysed.snapshot.document, analysed.settings)
+        uri, job = analysed.snapshot.uri, self._outline_job(analysed)
         known = self.outlines.get(uri)
         if known is None or known[0] is not analysed:
             known = (analysed, asyncio.create_task(self.analyst.describe(job)))
             self.outlines[uri] = known
         return await asyncio.shield(known[1])
 
+    def _outline_job(self, analysed: Analysed) -> OutlineJob:
+        snapshot = analysed.snapshot
+        return OutlineJob(snapshot.document, analysed.settings, self.root_of(snapshot.uri))
+
     def verdicts(self, analysed: Analysed) -> Probed | None:
         """The verdicts on this version; None where its code is not what was put to the test."""
         probed = self.probed.get(analysed.snapshot.uri)
         same = probed is not None and probed.fingerprint == analysed.analysis.fingerprint
         return probed if same else None
+
+    def root_of(self, uri: str) -> str:
+        """The path of the workspace folder that holds a document; "" where there is none."""
+        return str(self.folder_of(uri) or "")
+
+    def importers(self, module: str) -> list[str]:
+        """The URIs of the other open documents that were read together with that one."""
+        path, analysed = path_of(module), self.analysed.items()
+        return [uri for uri, a in analysed if path in a.analysis.modules and uri != module]
 
     def folder_of(self, uri: str) -> Path | None:
         """The workspace folder that holds a document, as a path; the first one for the others."""

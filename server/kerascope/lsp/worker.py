@@ -29,7 +29,8 @@ from kerascope.outline.describe import outline
 from kerascope.outline.items import Outline
 from kerascope.program.program import TrainingProgram
 from kerascope.rules.report import Report
-from kerascope.source.document import UnreadableSource, load
+from kerascope.source.document import Document, UnreadableSource, load
+from kerascope.source.modules import Modules
 
 IDLE = 1.0
 """Seconds without a job after which garbage is collected; it takes long over many trees."""
@@ -65,6 +66,7 @@ class Worker:
 
     def __init__(self) -> None:
         self._read: dict[OutlineJob, TrainingProgram | None] = {}
+        self._opened: dict[str, Document] = {}
 
     def answer(self, job: AnyJob) -> Analysis | Described | FileAnalysis | Found:
         """A fault of ours becomes part of the answer."""
@@ -80,26 +82,40 @@ class Worker:
 
     def analyse(self, job: Job) -> Analysis:
         """Check one document."""
+        self._opened = {p: text for p, text in self._opened.items() if p in job.opened}
+        self._opened[job.document.path] = job.document
+        same = OutlineJob(job.document, job.settings, job.root)
+        modules = self._modules(same)
         try:
-            report = check(job.document, job.settings)
+            report = check(job.document, job.settings, modules)
         except Exception:
             return Analysis(Report(job.document.path, ()), failure=traceback.format_exc())
-        self._keep(OutlineJob(job.document, job.settings), report.program)
+        self._keep(same, report.program)
         plain = Report(report.path, report.findings, report.notes)
+        used = frozenset(modules.used if modules else ())
         if not job.fingerprint:
-            return Analysis(plain)
-        described = self.describe(OutlineJob(job.document, job.settings))
-        return Analysis(plain, fingerprint(job.document, described.outline), described.failure)
+            return Analysis(plain, modules=used)
+        described = self.describe(same)
+        code = fingerprint(job.document, described.outline)
+        return Analysis(plain, code, described.failure, used)
 
     def describe(self, job: OutlineJob) -> Described:
         """Say what an editor shows around the findings of one document."""
         try:
             if job not in self._read:
-                self._keep(job, check(job.document, job.settings).program)
+                report = check(job.document, job.settings, self._modules(job))
+                self._keep(job, report.program)
             program = self._read[job]
             return Described(outline(program) if program else Outline())
         except Exception:
             return Described(failure=traceback.format_exc())
+
+    def _modules(self, job: OutlineJob) -> Modules | None:
+        """Those beside the document, where it has a place on disk."""
+        path = Path(job.document.path)
+        if not path.is_absolute():
+            return None
+        return Modules(path, Path(job.root) if job.root else None, self._opened)
 
     def _keep(self, job: OutlineJob, program: TrainingProgram | None) -> None:
         """Of each document the last version, of the documents the last few."""
@@ -115,12 +131,14 @@ def analyse_file(job: FileJob) -> FileAnalysis:
     nothing = Report(job.path, ())
     try:
         document = load(Path(job.path))
-        report = check(document, job.settings)
+        modules = Modules(Path(job.path), Path(job.root) if job.root else None)
+        report = check(document, job.settings, modules)
     except (OSError, UnreadableSource):
         return FileAnalysis(Analysis(nothing))
     except Exception:
         return FileAnalysis(Analysis(nothing, failure=traceback.format_exc()))
-    return FileAnalysis(Analysis(Report(report.path, report.findings, report.notes)), document)
+    plain = Report(report.path, report.findings, report.notes)
+    return FileAnalysis(Analysis(plain, modules=frozenset(modules.used)), document)
 
 
 def search(job: FolderJob) -> Found:

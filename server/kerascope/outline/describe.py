@@ -17,24 +17,27 @@ from kerascope.source.origin import Origin
 
 
 def outline(program: TrainingProgram) -> Outline:
-    """Everything of the training program that an editor shows."""
+    """Everything of the training program that an editor shows in this file.
+
+    Models and fits of other files stand at the calls that lead to them.
+    """
     return Outline(
         models=tuple(_model(model) for model in program.models),
-        compiles=tuple(_compile(call) for call in program.compiles),
+        compiles=tuple(_compile(call) for call in program.compiles if not call.origin.path),
         fits=tuple(_fit(fit) for fit in program.fits),
         last_training=_last_training(program),
     )
 
 
 def _item(title: str, origin: Origin, hint: str, hover: str) -> Item:
-    return Item(title, origin.cell, origin.range, hint, hover)
+    return Item(title, origin.here.cell, origin.here.range, hint, hover)
 
 
 def _model(model: ModelGraph) -> ModelItem:
     layers = [layer for layer in model.layers if layer.kind in ("input", "layer", "model")]
     return ModelItem(
         _item(model.name or model.kind, model.origin, "", model_text(model)),
-        tuple(_layer(layer) for layer in layers),
+        tuple(_layer(layer) for layer in layers if not layer.origin.path),
     )
 
 
@@ -157,7 +160,7 @@ def _data(role: str, value: Value[Tensor]) -> list[str]:
 
 
 def _line_of(origin: Origin | None) -> str:
-    return f" (line {origin.range.start.line})" if origin is not None else ""
+    return f" (line {origin.line})" if origin is not None else ""
 
 
 def _interval(tensor: Tensor) -> str | None:
@@ -200,7 +203,7 @@ def _last_training(program: TrainingProgram) -> tuple[int | None, int] | None:
     """
     ends: list[tuple[int | None, int]] = []
     for thing in (*program.fits, *program.loops):
-        piece = thing.origin.piece
+        piece = thing.origin.here.piece
         body = piece.tree.body if piece.tree else ()
         if not body or isinstance(body[0], FunctionDef | ClassDef):
             return None

@@ -11,12 +11,14 @@ from kerascope.source.document import Document
 from kerascope.source.origin import Origin
 from kerascope.source.piece import Piece
 
+Package = Literal["keras", "tf.keras", "tf_keras", "none"]
+
 
 @dataclass(frozen=True, slots=True)
 class Backend:
     """Which Keras runs: ``package`` as imported, ``keras`` 2 or 3, and what it runs on."""
 
-    package: Literal["keras", "tf.keras", "tf_keras", "none"] = "none"
+    package: Package = "none"
     keras: Literal[2, 3] = 3
     engine: Literal["tensorflow", "jax", "torch"] = "tensorflow"
 

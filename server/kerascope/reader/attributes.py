@@ -32,6 +32,7 @@ from kerascope.reader.values import (
     LayerObject,
     Method,
     ModelObject,
+    Module,
     Slice,
     SomeNumber,
     Symbol,
@@ -53,6 +54,9 @@ def get_attribute(run: Interpreter, owner: V, name: str, node: cst.CSTNode | Non
     thing = owner.value
     if isinstance(thing, Library):
         return Known(Library(signatures.canonical(f"{thing.name}.{name}")), owner.origin)
+    if isinstance(thing, Module):
+        missing = Unknown(f"{name} is not found in {thing.name}", owner.origin)
+        return thing.scope.state.get(name, missing)
     if isinstance(thing, Instance):
         return _of_instance(run, owner, thing, name)
     if isinstance(thing, ModelObject | LayerObject):
@@ -223,6 +227,8 @@ def set_attribute(run: Interpreter, owner: V, name: str, value: V) -> None:
             run.memory.write(thing.model, name, value if thing.whole else some)
         elif isinstance(thing, UserClass):
             run.memory.write(thing, name, value)
+        elif isinstance(thing, Module):
+            run.memory.write(thing.scope, name, value)
         elif isinstance(thing, Table):
             run.memory.write(thing, "entries", {**thing.entries, name: value})
 

@@ -109,7 +109,7 @@ def call_function(
     frame = Frame(function)
     run.frames.append(frame)
     try:
-        with run.inside(scope, function.piece):
+        with run.inside(scope, run.entered(function.piece, at)):
             return _run_body(run, function, frame)
     finally:
         run.frames.pop()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Any, Literal
 
@@ -23,6 +23,7 @@ from kerascope.reader.memory import Memory
 from kerascope.reader.values import (
     Function,
     ModelObject,
+    Module,
     Scope,
     Stateful,
     Table,
@@ -30,6 +31,7 @@ from kerascope.reader.values import (
     V,
     now,
 )
+from kerascope.source.modules import Modules
 from kerascope.source.origin import Origin
 from kerascope.source.piece import Piece
 
@@ -91,9 +93,13 @@ class Interpreter:
     """State of one reading. ``uncertain`` counts the loops around that run nobody knows how
     often, ``looping`` all loops around."""
 
-    def __init__(self, keras: Literal[2, 3] = 3, path: str = "") -> None:
+    def __init__(
+        self, keras: Literal[2, 3] = 3, path: str = "", modules: Modules | None = None
+    ) -> None:
         self.keras: Literal[2, 3] = keras
         self.path = path
+        self.modules = modules
+        self.followed: dict[str, Module] = {}
         self.memory = Memory()
         self.module = Scope()
         self.settings = Scope()
@@ -111,9 +117,20 @@ class Interpreter:
         self.owner_class: UserClass | None = None
         self.instances: dict[UserClass, object] = {}
         self.namespaces: dict[int, tuple[object, Table]] = {}
+        self._entered: dict[tuple[Piece, Origin], Piece] = {}
 
     def origin(self, node: cst.CSTNode) -> Origin:
         return Origin(self.piece, node)
+
+    def entered(self, piece: Piece, at: Origin) -> Piece:
+        """A piece of another file as the call or import at ``at`` leads to it."""
+        if piece.elsewhere is None or piece.elsewhere.entry == at.here:
+            return piece
+        key = (piece, at.here)
+        if key not in self._entered:
+            place = replace(piece.elsewhere, entry=at.here)
+            self._entered[key] = replace(piece, elsewhere=place)
+        return self._entered[key]
 
     def evaluate(self, node: cst.CSTNode) -> V:
         """The value of an expression."""

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import Literal
 
 import libcst as cst
 
 from kerascope.program.layer import ModelGraph
-from kerascope.program.program import Backend, TrainingProgram
-from kerascope.program.value import Known, Library, Unknown
+from kerascope.program.program import Backend, Package, TrainingProgram
+from kerascope.program.value import Known, Library
 from kerascope.reader import expressions, statements
 from kerascope.reader.arguments import unknown_arguments
 from kerascope.reader.interpreter import Exhausted, Frame, Interpreter
 from kerascope.reader.library.keras_tuner import HYPERPARAMETERS
+from kerascope.reader.piecewise import read_piece
 from kerascope.reader.snapshot import graph_of
 from kerascope.reader.values import Function, Instance, ModelObject, UserClass
 from kerascope.source.document import Document
+from kerascope.source.modules import Modules
 from kerascope.source.origin import Origin
 from kerascope.source.piece import Piece, pieces_of
 
@@ -27,50 +30,22 @@ _log = logging.getLogger(__name__)
 __all__ = ["expressions", "read", "statements"]
 
 
-def read(document: Document, engine: Engine | None = None) -> TrainingProgram:
+def read(
+    document: Document, engine: Engine | None = None, modules: Modules | None = None
+) -> TrainingProgram:
     """What the document trains. Never raises on any input, never runs any of it.
 
-    ``engine`` is what Keras runs on, where the script does not say so itself.
+    ``engine`` is what Keras runs on, where the script does not say so itself; ``modules`` are
+    those that it can import besides libraries.
     """
     pieces = pieces_of(document)
     backend = _backend(pieces, engine)
-    run = Interpreter(backend.keras, document.path)
+    run = Interpreter(backend.keras, document.path, modules)
     run.module.state["__name__"] = Known("__main__")
     for piece in pieces:
-        _read_piece(run, piece)
+        read_piece(run, piece)
     _read_uncalled(run)
-    return _program(run, document, pieces, backend)
-
-
-def _read_piece(run: Interpreter, piece: Piece) -> None:
-    run.piece = piece
-    if piece.tree is None:
-        if piece.parsed.error:
-            run.unread(piece.parsed.error, piece, piece.first_line + piece.parsed.error_line)
-        for name in piece.names_touched():
-            run.bind(name, Unknown("the statement that makes it is broken"))
-        return
-    if piece.parsed.error:
-        run.unread(piece.parsed.error, piece, piece.first_line + piece.parsed.error_line)
-    _guarded(run, piece, piece.tree)
-
-
-def _guarded(run: Interpreter, piece: Piece, tree: cst.Module) -> None:
-    """One statement that cannot be read costs that statement only."""
-    frames, scope = len(run.frames), run.scope
-    try:
-        run.execute(tree.body)
-    except Exhausted:
-        run.unread("reading stopped here: the program has too many steps", piece)
-        run.steps = 0
-    except RecursionError:
-        run.unread("this statement nests too deep to be read", piece)
-    except Exception:
-        _log.exception("%s, line %d cannot be read", run.path, piece.first_line)
-        run.unread("Kerascope failed to read this statement", piece)
-    finally:
-        del run.frames[frames:]
-        run.scope, run.looping, run.uncertain = scope, 0, 0
+    return _program(run, document, pieces, _with_modules(backend, run))
 
 
 def _read_uncalled(run: Interpreter) -> None:
@@ -119,23 +94,29 @@ def _instance(run: Interpreter, owner: UserClass) -> object:
 
 def _backend(pieces: list[Piece], assumed: Engine | None) -> Backend:
     text = "\n".join(p.text for p in pieces if "import" in p.text and len(p.text) < 5_000)
-    legacy = "tf_keras" in text or "TF_USE_LEGACY_KERAS" in text
-    package = (
-        "tf_keras"
-        if legacy
-        else "tf.keras"
-        if "tensorflow" in text
-        else "keras"
-        if "keras" in text
-        else "none"
-    )
+    package = _package(text)
     whole = "\n".join(p.text for p in pieces if "KERAS_BACKEND" in p.text)
     engine: Engine = assumed or "tensorflow"
     for name in ("jax", "torch"):
         if name in whole:
             engine = name
-    version: Literal[2, 3] = 2 if legacy else 3
-    return Backend(package, version, engine)
+    return Backend(package, 2 if package == "tf_keras" else 3, engine)
+
+
+def _package(text: str) -> Package:
+    if "tf_keras" in text or "TF_USE_LEGACY_KERAS" in text:
+        return "tf_keras"
+    if "tensorflow" in text:
+        return "tf.keras"
+    return "keras" if "keras" in text else "none"
+
+
+def _with_modules(backend: Backend, run: Interpreter) -> Backend:
+    """Which Keras it is, where only the modules that are imported say so."""
+    used = run.modules.used.values() if run.modules is not None else ()
+    text = "\n".join(cell.text for document in used for cell in document.cells)
+    package = backend.package if backend.package != "none" else _package(text)
+    return replace(backend, package=package, keras=run.keras)
 
 
 def _program(
@@ -145,7 +126,9 @@ def _program(
     fitted = {
         id(f.model.value.identity): f.model.value for f in record.fits if isinstance(f.model, Known)
     }
-    models = (graph for m in record.models for graph in _states(run, m, fitted.get(id(m))))
+    imported = [m.identity for m in fitted.values() if isinstance(m.identity, ModelObject)]
+    made = dict.fromkeys((*record.models, *imported))
+    models = (graph for m in made for graph in _states(run, m, fitted.get(id(m))))
     return TrainingProgram(
         document=document,
         backend=backend,

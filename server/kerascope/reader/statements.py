@@ -18,18 +18,21 @@ from kerascope.reader.interpreter import UNROLL, Flow, Interpreter, statement
 from kerascope.reader.iteration import elements
 from kerascope.reader.library import signatures
 from kerascope.reader.memory import joined
+from kerascope.reader.modules import follow, imported, public_names
 from kerascope.reader.operators import binary
 from kerascope.reader.values import (
     STOPPED,
     Dataset,
     Function,
     Items,
+    Module,
     Scope,
     Symbol,
     UserClass,
     V,
     payload,
 )
+from kerascope.source.origin import Origin
 
 
 @statement(cst.SimpleStatementLine)
@@ -144,11 +147,13 @@ def import_modules(run: Interpreter, node: cst.Import) -> Flow:
     for alias in node.names:
         written = dotted(alias.name)
         bound = alias.asname.name if alias.asname else None
+        module = follow(run, written, node)
         if isinstance(bound, cst.Name):
-            _import(run, node, written, bound.value)
+            _import(run, node, written, bound.value, value=_known(module, run.origin(node)))
         else:
             root = written.partition(".")[0]
-            _import(run, node, root, root)
+            module = follow(run, root, node)
+            _import(run, node, root, root, value=_known(module, run.origin(node)))
     return Flow.NEXT
 
 
@@ -156,23 +161,43 @@ def import_modules(run: Interpreter, node: cst.Import) -> Flow:
 def import_names(run: Interpreter, node: cst.ImportFrom) -> Flow:
     module = ("." * len(node.relative)) + (dotted(node.module) if node.module else "")
     if isinstance(node.names, cst.ImportStar):
-        for name in signatures.public_names(signatures.canonical(module)):
-            _import(run, node, f"{module}.{name}", name, of_name=True)
+        _import_all(run, node, module)
         return Flow.NEXT
     for alias in node.names:
         written = f"{module}.{dotted(alias.name)}"
         bound = alias.asname.name if alias.asname else alias.name
         if isinstance(bound, cst.Name):
-            _import(run, node, written, bound.value, of_name=True)
+            value = imported(run, module, dotted(alias.name), node)
+            _import(run, node, written, bound.value, of_name=True, value=value)
     return Flow.NEXT
 
 
+def _import_all(run: Interpreter, node: cst.ImportFrom, module: str) -> None:
+    if (followed := follow(run, module, node)) is not None:
+        for name, value in public_names(followed).items():
+            _import(run, node, f"{module}.{name}", name, of_name=True, value=value)
+        return
+    for name in signatures.public_names(signatures.canonical(module)):
+        _import(run, node, f"{module}.{name}", name, of_name=True)
+
+
+def _known(module: Module | None, origin: Origin) -> V | None:
+    return Known(module, origin) if module is not None else None
+
+
 def _import(
-    run: Interpreter, node: cst.CSTNode, written: str, bound: str, of_name: bool = False
+    run: Interpreter,
+    node: cst.CSTNode,
+    written: str,
+    bound: str,
+    of_name: bool = False,
+    value: V | None = None,
 ) -> None:
+    """Bind a name to ``value``, or without one to what a library has under that name."""
     canonical, origin = signatures.canonical(written), run.origin(node)
-    run.record.imports.append(Import(written, canonical, bound, origin, of_name))
-    run.bind(bound, Known(Library(canonical), origin))
+    if not origin.path:
+        run.record.imports.append(Import(written, canonical, bound, origin, of_name))
+    run.bind(bound, value or Known(Library(canonical), origin))
 
 
 @statement(cst.If)

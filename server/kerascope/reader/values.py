@@ -75,6 +75,16 @@ class Function:
 
 
 @immutable(eq=False)
+class Module:
+    """A module of the same workspace, with the names that it defines. ``is_folder``: a package
+    without a file of its own."""
+
+    name: str
+    scope: Scope
+    is_folder: bool = False
+
+
+@immutable(eq=False)
 class Bound:
     """A method of the user's, with its object."""
 

@@ -13,11 +13,15 @@ Severity = Literal["error", "warning", "information", "hint"]
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another place that belongs to the finding: a step of its evidence trail."""
+    """Another place that belongs to the finding: a step of its evidence trail.
+
+    ``path`` is the absolute path of another file that it stands in; "" for the file at hand.
+    """
 
     message: str
     cell: int | None
     range: Range
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

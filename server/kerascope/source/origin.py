@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from kerascope.source.immutable import immutable
-from kerascope.source.piece import Piece
+from kerascope.source.piece import Elsewhere, Piece
 from kerascope.source.position import Range
 
 
@@ -25,6 +25,16 @@ class Origin:
         return id(self.piece), id(self.node)
 
     @property
+    def path(self) -> str:
+        """The absolute path of the file it stands in; "" for the file at hand."""
+        return self.piece.elsewhere.path if self.piece.elsewhere else ""
+
+    @property
+    def here(self) -> "Origin":
+        """The place in the file at hand: itself, or the call or import that leads to it."""
+        return self.piece.elsewhere.entry if self.piece.elsewhere else self
+
+    @property
     def cell(self) -> int | None:
         return self.piece.cell
 
@@ -34,8 +44,8 @@ class Origin:
         return self.piece.range_of(self.node)
 
     @property
-    def line(self) -> int:
-        return self.range.start.line
+    def line(self) -> "Line":
+        return Line(self.range.start.line, self.piece.elsewhere)
 
     @property
     def text(self) -> str:
@@ -53,3 +63,18 @@ class Origin:
         for node in self.piece.parsed.nodes.around(self.node):
             if isinstance(node, kinds):
                 yield Origin(self.piece, node)
+
+
+class Line(int):
+    """The number of a line; as a text it names the file too, where that is not the one at hand."""
+
+    def __new__(cls, number: int, elsewhere: Elsewhere | None = None) -> "Line":
+        line = super().__new__(cls, number)
+        line.elsewhere = elsewhere
+        return line
+
+    elsewhere: Elsewhere | None
+
+    def __format__(self, spec: str) -> str:
+        number = super().__format__(spec)
+        return f"{number} of {self.elsewhere.name}" if self.elsewhere else number

@@ -1,6 +1,10 @@
 """One top-level statement of a cell, parsed on its own."""
 
+from __future__ import annotations
+
 import re
+from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 import libcst as cst
 
@@ -9,6 +13,9 @@ from kerascope.source.immutable import immutable
 from kerascope.source.parse import Parsed, parse
 from kerascope.source.position import Position, Range
 from kerascope.source.split import Chunk, split
+
+if TYPE_CHECKING:
+    from kerascope.source.origin import Origin
 
 _HEAD = re.compile(
     r"(?:async[ ]+)?(?:def|class)[ ]+(\w+)"
@@ -20,13 +27,33 @@ _SKIPPED_MAGICS = ("%%time", "%%capture", "%%prun", "%%memit")
 
 
 @immutable(eq=False)
+class Elsewhere:
+    """Another file than the one at hand: its absolute path, and the ``entry``, the call or
+    import in the file at hand that reading came there by."""
+
+    path: str
+    entry: Origin
+
+    @property
+    def name(self) -> str:
+        """What messages call the file."""
+        path = PurePath(self.path)
+        return "/".join(path.parts[-2:]) if path.name == "__init__.py" else path.name
+
+
+@immutable(eq=False)
 class Piece:
-    """A run of whole lines that hold one top-level statement; ``first_line`` counts from 1."""
+    """A run of whole lines that hold one top-level statement; ``first_line`` counts from 1.
+
+    A piece that is ``elsewhere`` has a number below zero for a ``cell``, which no cell of the
+    file at hand has.
+    """
 
     parsed: Parsed
     first_line: int
     cell: int | None = None
     guessed: bool = False
+    elsewhere: Elsewhere | None = None
 
     @property
     def tree(self) -> cst.Module | None:

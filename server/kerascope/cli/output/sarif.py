@@ -64,7 +64,7 @@ def _results(file: CheckedFile, codes: list[str]) -> Iterator[dict[str, Any]]:
             "message": {"text": finding.message},
             "locations": [_location(file.path, finding.cell, finding.range)],
             "relatedLocations": [
-                _location(file.path, related.cell, related.range)
+                _location(related.path or file.path, related.cell, related.range)
                 | {"id": number, "message": {"text": related.message}}
                 for number, related in enumerate(finding.related)
             ],

@@ -48,7 +48,7 @@ def _lines(file: CheckedFile, finding: Finding, paint: Paint) -> Iterator[str]:
     yield f"{where}: {rule}: {finding.message}"
     yield from _source(file, finding, paint)
     for related in finding.related:
-        yield f"  = {near(related.cell, related.range.start.line)}: {related.message}"
+        yield f"  = {near(related.cell, related.range.start.line, related.path)}: {related.message}"
     if finding.fix:
         safety = "safe" if finding.fix.safe else "unsafe"
         yield f"  = {paint('green', f'fix available ({safety})')}: {finding.fix.title}"

@@ -7,7 +7,7 @@ from typing import Any, cast
 from lsprotocol import types as t
 
 from kerascope.lsp.features import unopened
-from kerascope.lsp.features.diagnostics import schedule_all
+from kerascope.lsp.features.diagnostics import schedule_all, schedule_importers
 from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.options import Options, with_settings
 from kerascope.lsp.protocol import Unanswered
@@ -17,6 +17,8 @@ from kerascope.source.document import SUFFIXES
 logger = logging.getLogger(__name__)
 
 SECTION = "kerascope"
+
+_WATCHED = ("**/pyproject.toml", "**/*.py")
 
 
 async def initialized(ls: KerascopeServer, _: t.InitializedParams) -> None:
@@ -38,13 +40,18 @@ async def did_change_configuration(
 
 
 def did_change_watched_files(ls: KerascopeServer, params: t.DidChangeWatchedFilesParams) -> None:
+    """A changed module concerns those that import it; a new one may be what any was missing."""
     uris = {change.uri for change in params.changes}
     sources = {uri for uri in uris if uri.endswith(SUFFIXES)}
     if uris - sources:
         forget_files(ls)
         settings_changed(ls)
-    else:
-        unopened.check_again(ls, sources)
+        return
+    unopened.check_again(ls, sources)
+    if any(change.type == t.FileChangeType.Created for change in params.changes):
+        schedule_all(ls)
+    for uri in sources:
+        schedule_importers(ls, uri)
 
 
 def did_change_workspace_folders(ls: KerascopeServer, _: t.DidChangeWorkspaceFoldersParams) -> None:
@@ -107,7 +114,7 @@ async def _register(ls: KerascopeServer) -> None:
         )
     if client.watch_files:
         watched = t.DidChangeWatchedFilesRegistrationOptions(
-            watchers=[t.FileSystemWatcher(glob_pattern="**/pyproject.toml")]
+            watchers=[t.FileSystemWatcher(glob_pattern=glob) for glob in _WATCHED]
         )
         wanted.append(
             t.Registration("kerascope.files", t.WORKSPACE_DID_CHANGE_WATCHED_FILES, watched)

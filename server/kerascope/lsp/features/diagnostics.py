@@ -3,9 +3,11 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from lsprotocol import types as t
+from pygls.uris import from_fs_path
 
 from kerascope.lsp.analysis import Job
 from kerascope.lsp.client import Client
@@ -16,7 +18,8 @@ from kerascope.lsp.session import Analysed
 from kerascope.lsp.settings import settings_for
 from kerascope.lsp.verdicts import Probed, sentence
 from kerascope.probe.verdict import Verdict
-from kerascope.rules.finding import Finding, Severity
+from kerascope.rules.finding import Finding, Related, Severity
+from kerascope.source.modules import from_disk
 
 DELAY = 0.001
 """Seconds to wait for more changes that are already on their way. Those that come while the
@@ -37,6 +40,7 @@ def changed(ls: KerascopeServer, uri: str) -> None:
     """A document has a new version; ``onSave`` it waits until it is saved."""
     if ls.session.options_for(uri).run == "onType":
         schedule(ls, uri)
+        schedule_importers(ls, uri)
 
 
 def schedule(ls: KerascopeServer, uri: str) -> None:
@@ -45,6 +49,14 @@ def schedule(ls: KerascopeServer, uri: str) -> None:
     if (older := ls.session.analyses.pop(owner, None)) is not None:
         older.cancel()
     ls.session.analyses[owner] = asyncio.get_running_loop().create_task(_analyse(ls, owner))
+
+
+def schedule_importers(ls: KerascopeServer, uri: str) -> None:
+    """Analyse the open documents again that were read together with this one."""
+    if importers := ls.session.importers(uri):
+        for importer in importers:
+            schedule(ls, importer)
+        ls.redraw()
 
 
 def schedule_all(ls: KerascopeServer) -> None:
@@ -86,7 +98,13 @@ async def _analyse(ls: KerascopeServer, owner: str) -> None:
     if snapshot is None:
         return
     settings = settings_for(ls, owner)
-    job = Job(snapshot.document, settings, fingerprint=owner in session.probed)
+    job = Job(
+        snapshot.document,
+        settings,
+        fingerprint=owner in session.probed,
+        root=session.root_of(owner),
+        opened=frozenset(session.open_paths()),
+    )
     analysis = await session.analyst.analyse(job)
     if analysis.failure:
         ls.report_failure(f"{snapshot.document.path} could not be analysed", analysis.failure)
@@ -119,7 +137,7 @@ def diagnostic_of(
     related = _related(finding, snapshot) if client.related_information else None
     message = finding.message + suffix
     if not client.related_information:
-        message += "".join(f"\n{r.message} (line {r.range.start.line})" for r in finding.related)
+        message += "".join(f"\n{r.message} ({_line_of(r)})" for r in finding.related)
     described = client.code_description and finding.url
     tags = [_TAGS[finding.code]] if finding.code in _TAGS else []
     return t.Diagnostic(
@@ -137,13 +155,28 @@ def diagnostic_of(
 
 def _related(finding: Finding, snapshot: Snapshot) -> list[t.DiagnosticRelatedInformation] | None:
     steps = [
-        t.DiagnosticRelatedInformation(
-            t.Location(part.uri, part.text.range_to_client(step.range)), step.message
-        )
+        t.DiagnosticRelatedInformation(place, step.message)
         for step in finding.related
-        if (part := snapshot.parts.get(step.cell)) is not None
+        if (place := _location(step, snapshot)) is not None
     ]
     return steps or None
+
+
+def _location(step: Related, snapshot: Snapshot) -> t.Location | None:
+    """Where a step of the evidence is: in this document, or in a module beside it."""
+    if not step.path:
+        part = snapshot.parts.get(step.cell)
+        return t.Location(part.uri, part.text.range_to_client(step.range)) if part else None
+    module, uri = from_disk(Path(step.path)), from_fs_path(step.path)
+    if module is None or uri is None or not module.cells:
+        return None
+    own = next(iter(snapshot.parts.values())).text
+    return t.Location(uri, own.encoded_like(module.cells[0].text).range_to_client(step.range))
+
+
+def _line_of(step: Related) -> str:
+    line = f"line {step.range.start.line}"
+    return f"{line} of {Path(step.path).name}" if step.path else line
 
 
 def push(ls: KerascopeServer, uri: str, version: int | None, found: Sequence[t.Diagnostic]) -> None:

@@ -3,7 +3,7 @@
 from lsprotocol import types as t
 
 from kerascope.lsp.features import unopened
-from kerascope.lsp.features.diagnostics import changed, forget, schedule
+from kerascope.lsp.features.diagnostics import changed, forget, schedule, schedule_importers
 from kerascope.lsp.language_server import KerascopeServer
 
 
@@ -17,10 +17,14 @@ def did_change(ls: KerascopeServer, params: t.DidChangeTextDocumentParams) -> No
 
 
 def did_save(ls: KerascopeServer, params: t.DidSaveTextDocumentParams) -> None:
-    if ls.session.options_for(params.text_document.uri).run == "onSave":
-        schedule(ls, params.text_document.uri)
+    uri = params.text_document.uri
+    if ls.session.options_for(uri).run == "onSave":
+        schedule(ls, uri)
+        schedule_importers(ls, uri)
 
 
 def did_close(ls: KerascopeServer, params: t.DidCloseTextDocumentParams) -> None:
-    forget(ls, params.text_document.uri)
-    unopened.check_again(ls, [params.text_document.uri])
+    uri = params.text_document.uri
+    forget(ls, uri)
+    schedule_importers(ls, uri)
+    unopened.check_again(ls, [uri])

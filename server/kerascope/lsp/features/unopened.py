@@ -1,7 +1,7 @@
 """Diagnostics of the whole workspace: the files that are not open, checked in the background.
 
 A process of its own reads and checks them, so that typing never waits for it. It ends with the
-work, and what is remembered of a file is no more than that it has diagnostics.
+work; of a file no more is remembered than that it has diagnostics, and which modules it imports.
 """
 
 import asyncio
@@ -51,7 +51,8 @@ def check_again(ls: KerascopeServer, uris: Iterable[str]) -> None:
     if not wanted(ls):
         return
     state = ls.session.unopened
-    state.changed |= {path for uri in uris if (path := to_fs_path(uri))}
+    changed = {path for uri in uris if (path := to_fs_path(uri))}
+    state.changed |= changed | state.importers(changed)
     if state.changed and (state.work is None or state.work.done()):
         _begin(ls, _check_changed(ls))
 
@@ -187,7 +188,10 @@ async def _check(ls: KerascopeServer, analyst: Analyst, path: str, uri: str) -> 
     """Check one file and show what is found, unless it is open: then the editor's text counts."""
     if path in ls.session.open_paths():
         return
-    answer = await analyst.analyse_file(FileJob(path, settings_for(ls, uri)))
+    answer = await analyst.analyse_file(
+        FileJob(path, settings_for(ls, uri), ls.session.root_of(uri))
+    )
+    ls.session.unopened.note(path, answer.analysis.modules)
     if path in ls.session.open_paths():
         return
     if answer.analysis.failure:

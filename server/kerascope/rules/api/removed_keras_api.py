@@ -92,7 +92,8 @@ class RemovedKerasApi(Rule):
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         if program.backend.keras != 3 or _asks_for_legacy(program):
             return
-        found = [fault for call in program.calls for fault in _faults(call)]
+        calls = [call for call in program.calls if not call.origin.path]
+        found = [fault for call in calls for fault in _faults(call)]
         if is_of_keras_2(program):
             found = _as_one([fault for fault in found if fault.subject[0] != "decay"])
         elif not is_of_keras_3(program):

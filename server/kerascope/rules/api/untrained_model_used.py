@@ -94,7 +94,7 @@ class UntrainedModelUsed(Rule):
 
 
 def _order(origin: Origin) -> tuple[int, int]:
-    return (-1 if origin.cell is None else origin.cell, origin.line)
+    return (-1 if origin.here.cell is None else origin.here.cell, origin.here.line)
 
 
 def _is_untrained(use: Use, trained: list[ModelGraph]) -> bool:

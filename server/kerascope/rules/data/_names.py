@@ -62,4 +62,4 @@ def _base(place: Origin) -> str:
 
 
 def _order(origin: Origin) -> tuple[int, object]:
-    return (-1 if origin.cell is None else origin.cell, origin.range.start)
+    return (-1 if origin.here.cell is None else origin.here.cell, origin.here.range.start)

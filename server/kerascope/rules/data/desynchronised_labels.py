@@ -13,6 +13,7 @@ from kerascope.program.value import Known
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
+from kerascope.source.position import Range
 
 _MOVES = ("shuffle", "sample", "sort_values", "dropna", "drop_duplicates", "query", "split")
 _MEANT = re.compile(r"random|shuffled|permuted|scrambled", re.IGNORECASE)
@@ -124,7 +125,7 @@ def _judge(fit: Fit) -> Fault | None:
     began = load_of(other)
     if began is None or began.origin is None or first.origin is None:
         return None
-    if (began.origin.cell or 0, began.origin.range) > (first.origin.cell or 0, first.origin.range):
+    if _order(began.origin) > _order(first.origin):
         return None
     message = (
         f"{who.name or 'One array'} {first.text} apart from {other.name or 'the other'}: samples "
@@ -134,6 +135,10 @@ def _judge(fit: Fit) -> Fault | None:
     related = (*(("moved alone here", o) for o in moved), ("trained on here", argument))
     pair = tuple(found[0].origin if len(found) == 1 else None for found in (only_x, only_y))
     return Fault(first.origin, message, related, pair, fixable=None not in pair)
+
+
+def _order(origin: Origin) -> tuple[int, Range]:
+    return origin.here.cell or 0, origin.here.range
 
 
 def _alone(tensor: Tensor, other: Tensor) -> list[Step]:

@@ -106,7 +106,7 @@ class DiscardedPipelineStep(Rule):
 
 
 def _is_shown(call: Call, program: TrainingProgram) -> bool:
-    if call.origin.cell is None:
+    if call.origin.cell is None or call.origin.path:
         return False
     text = program.document.text_of(call.origin.cell)
     return text.rstrip().endswith(call.origin.text)

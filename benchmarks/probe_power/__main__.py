@@ -6,12 +6,14 @@ What has been tried is kept in a file: a run that was cut goes on where it stopp
 
 import argparse
 import tempfile
+from itertools import product
 from pathlib import Path
 
 from benchmarks.probe_power.case import Case
 from benchmarks.probe_power.cases import CASES
 from benchmarks.probe_power.table import tables
 from benchmarks.probe_power.trial import Record, commit, keep, of, read, tried
+from kerascope.probe.hosts import Hosts
 
 _RESULTS = Path(tempfile.gettempdir()) / "kerascope-probe-power.jsonl"
 
@@ -39,14 +41,16 @@ def _arguments() -> argparse.Namespace:
 def _run(arguments: argparse.Namespace, backend: str) -> None:
     """All cases once, then all again: a run that is cut has tried each as often as it could."""
     done = {(r.case, r.backend, r.repeat) for r in of(CASES, read(arguments.results))}
-    version = commit()
-    for repeat in range(arguments.repeats):
-        for case in CASES:
-            wanted = _is_wanted(case, arguments, backend)
-            if wanted and (case.name, backend, repeat) not in done:
-                records = tried(case, backend, repeat, version)
+    cases = [case for case in CASES if _is_wanted(case, arguments, backend)]
+    version, hosts = commit(), Hosts(keep=True)
+    try:
+        for repeat, case in product(range(arguments.repeats), cases):
+            if (case.name, backend, repeat) not in done:
+                records = tried(case, backend, repeat, version, hosts)
                 keep(arguments.results, records)
                 print(_told(case, records), flush=True)
+    finally:
+        hosts.close()
 
 
 def _is_wanted(case: Case, arguments: argparse.Namespace, backend: str) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.probe_power.case import Case, Suspect, findings
+from kerascope.probe.hosts import Hosts
 from kerascope.probe.request import ProbeRequest
 from kerascope.probe.run import probe
 from kerascope.probe.verdict import Verdict
@@ -52,14 +53,15 @@ def digest(case: Case) -> str:
     return hashlib.sha1(repr(case).encode()).hexdigest()[:12]
 
 
-def tried(case: Case, backend: str, repeat: int, commit: str) -> list[Record]:
+def tried(case: Case, backend: str, repeat: int, commit: str, hosts: Hosts) -> list[Record]:
     """Every suspect's verdict; each repeat starts from other seeds."""
     text = f'import os\nos.environ["KERAS_BACKEND"] = "{backend}"\n{case.text}'
     started = time.monotonic()
     with TemporaryDirectory() as folder:
         document = script(text, str(Path(folder) / "train.py"))
         seed = 1 + _SEEDS_APART * repeat
-        report = probe(ProbeRequest(document, findings(case, text), sys.executable, seed=seed))
+        request = ProbeRequest(document, findings(case, text), sys.executable, seed=seed)
+        report = probe(request, hosts=hosts)
     seconds = round(time.monotonic() - started, 1)
 
     def record(number: int, suspect: Suspect, verdict: Verdict) -> Record:

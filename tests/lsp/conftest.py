@@ -6,12 +6,12 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Union
+from typing import Any
 
 import pytest
 import pytest_asyncio
+from lsp.metamodel import converter, violations
 from lsprotocol import types as t
-from pygls.protocol import default_converter
 from pytest_lsp import LanguageClient, client_capabilities
 from pytest_lsp.client import register_lsp_features
 
@@ -21,29 +21,18 @@ PATIENCE = 30.0
 Start = Callable[..., Awaitable["Editor"]]
 
 
-def _converter() -> Any:
-    """lsprotocol's converter, which takes a code action that has a command for a command."""
-    converter = default_converter()
-
-    def structure(value: Any, _: Any) -> t.Command | t.CodeAction:
-        kind = t.Command if isinstance(value.get("command"), str) else t.CodeAction
-        return converter.structure(value, kind)
-
-    converter.register_structure_hook(Union[t.Command, t.CodeAction], structure)  # noqa: UP007
-    return converter
-
-
 class Editor(LanguageClient):
     """A client that keeps what it is told, and edits documents as users do."""
 
     def __init__(self) -> None:
-        super().__init__(converter_factory=_converter)
+        super().__init__(converter_factory=converter)
         self.published: dict[str, list[t.PublishDiagnosticsParams]] = {}
         self.applied: list[t.WorkspaceEdit] = []
         self.reports: list[Any] = []
         self.registered: list[t.Registration] = []
         self.refreshed: list[str] = []
         self.result: t.InitializeResult | None = None
+        self.violations: list[str] = []
         self._names = itertools.count()
         register_lsp_features(self)
         self.protocol.fm.features.pop(t.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
@@ -58,6 +47,16 @@ class Editor(LanguageClient):
         for method, handler in handlers.items():
             # pygls cannot register a bound method itself.
             self.feature(method)(partial(handler))
+        self._structure = self.protocol.structure_message
+        self.protocol.structure_message = self._checked
+
+    def _checked(self, data: Any) -> Any:
+        """Hold the server's message against the protocol before it is taken. The decoder of JSON
+        passes every object that it meets."""
+        if "jsonrpc" in data:
+            answered = self.protocol._result_types.get(data.get("id"))
+            self.violations += violations(data, answered)
+        return self._structure(data)
 
     def _apply(self, params: t.ApplyWorkspaceEditParams) -> t.ApplyWorkspaceEditResult:
         self.applied.append(params.edit)
@@ -180,6 +179,7 @@ async def _ended(editor: Editor) -> None:
     if editor._server is not None and editor._server.returncode is None:
         await editor.shutdown_session()
     await editor.stop()
+    assert editor.violations == []
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import signal
 import sys
 
 import pytest
+from lsp.metamodel import violations
 from lsprotocol import types as t
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -36,7 +37,9 @@ class Wire:
     async def receive(self):
         header = await self.process.stdout.readuntil(b"\r\n\r\n")
         length = int(header.split(b"Content-Length: ")[1].split(b"\r\n")[0])
-        return json.loads(await self.process.stdout.readexactly(length))
+        message = json.loads(await self.process.stdout.readexactly(length))
+        assert violations(message) == []
+        return message
 
     async def answer(self, number):
         """The answer to a request; what else arrives is passed over."""

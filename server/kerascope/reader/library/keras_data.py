@@ -84,7 +84,7 @@ def preprocess_input(call: Invocation) -> V:
 )
 def read_image(call: Invocation) -> V:
     already = tensor_of(call.get(0, "img"))
-    if already is not None:
+    if already is not None and (already.role == "features" or "read" not in call.name):
         return Known(already, call.origin)
     unit = call.name.startswith("matplotlib")
     size = sizes_of(call.get(None, "target_size", Unknown()))

@@ -6,6 +6,7 @@ A table in code: loss family, activation, units and labels lead to one verdict o
 from dataclasses import dataclass
 
 from kerascope.program.activation import LINEAR
+from kerascope.program.value import Known
 from kerascope.rules.finding import Tier
 from kerascope.rules.output._pairing import Pairing
 
@@ -51,7 +52,7 @@ def verdict(pairing: Pairing) -> Verdict | None:
     if pairing.activation == "softmax" and pairing.units == 1:
         return Verdict("KS401", _for_one_unit(pairing))
     if pairing.reconstructs:
-        return None
+        return _reconstructed(pairing)
     if pairing.first_activation is not None and pairing.activation in _TO_PROBABILITIES:
         return Verdict("KS404", Remedy(raw=True), "likely")
     match pairing.family:
@@ -61,6 +62,35 @@ def verdict(pairing: Pairing) -> Verdict | None:
             return _categorical(pairing)
         case "distance":
             return _distance(pairing)
+
+
+def _reconstructed(p: Pairing) -> Verdict | None:
+    """Pictures or the input itself as targets: can the head put out such values?"""
+    if p.y is None or p.logits:
+        return None
+    standardised = p.y.scaling == "standardised"
+    below = standardised or (p.y.low or 0.0) <= -_BEYOND
+    above = (p.y.high or 0.0) >= 1 + _BEYOND and not _is_raw_too(p)
+    fits_tanh = not standardised and not above and (p.y.low or 0.0) >= -1
+    activation = "tanh" if below and fits_tanh else LINEAR
+    if p.family == "binary" and (below or above):
+        return Verdict("KS408", Remedy(activation, "mse") if below else None)
+    if p.family != "distance" or p.activation is None:
+        return None
+    if p.activation in _HALVED and below:
+        return Verdict("KS409", Remedy(activation))
+    if p.activation in _RANGES and _RANGES[p.activation][0] == 0 and (below or above):
+        return Verdict("KS409", Remedy(activation) if below else None)
+    return None
+
+
+_BEYOND = 0.5
+
+
+def _is_raw_too(p: Pairing) -> bool:
+    """Whether the input is as large as the targets: then it is the input that wants scaling."""
+    x = p.fit.x.value if p.fit is not None and isinstance(p.fit.x, Known) else None
+    return x is None or (x.high or 0.0) >= 1 + _BEYOND
 
 
 def _for_one_unit(p: Pairing) -> Remedy:

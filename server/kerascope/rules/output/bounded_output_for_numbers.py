@@ -84,7 +84,20 @@ class BoundedOutputForNumbers(PairingRule):
         }
         reach = ends.get(pairing.activation or "", "ends at 0 and 1")
         why = pairing.task.why if pairing.task.is_numbers else "seem to be numbers"
+        if pairing.reconstructs:
+            return (
+                f"{described(pairing)} {reach}, but the targets {_reach(pairing)}: what lies "
+                "beyond is never reached, and saturated outputs get no gradient."
+            )
         return (
             f"{described(pairing)} {reach}, but the targets {why}: predictions get stuck at the "
             "end of that range; regression wants a head without activation."
         )
+
+
+def _reach(pairing: Pairing) -> str:
+    """How far the targets go, in words that follow "the targets"."""
+    y = pairing.y
+    if y is not None and y.low is not None and y.high is not None:
+        return f"go from {y.low:g} to {y.high:g}"
+    return pairing.task.why or "are standardised, so half of them are negative"

@@ -87,6 +87,12 @@ class CrossEntropyOnNumbers(PairingRule):
                 f"The targets {pairing.task.why}, but {loss_name(pairing)} on one unit only knows "
                 "0 and 1: labels above 1 have no minimum, and the output only saturates."
             )
+        y = pairing.y
+        if pairing.reconstructs and y is not None and y.low is not None and y.high is not None:
+            return (
+                f"The targets go from {y.low:g} to {y.high:g}, but {loss_name(pairing)} is only "
+                "a loss for targets between 0 and 1: beyond, it falls without end."
+            )
         return (
             f"The targets {pairing.task.why}, but {loss_name(pairing)} needs classes: it has no "
             "minimum there, and the outputs only saturate."

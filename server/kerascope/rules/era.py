@@ -16,6 +16,9 @@ _STILL_WRITTEN = frozenset({"lr", "decay", "workers", "use_multiprocessing"})
 _OLD_METHODS = frozenset({"fit_generator", "evaluate_generator", "predict_generator"})
 """Not ``predict_classes``: it stands after training, so a script gets that far with any Keras."""
 
+_OLD_GREETING = re.compile(r"Using (?:TensorFlow|Theano|CNTK) backend")
+"""What Keras said when it was imported, until its version 2.4."""
+
 _NEW_NAMES = re.compile(
     r"keras\.(?:ops|random|saving|distribution|quantizers)\."
     r"|keras\.optimizers\.(?:AdamW|Lion|Adafactor|Muon|LossScaleOptimizer)$"
@@ -27,9 +30,12 @@ _NEW_FILE = re.compile(r"\.keras[\"']")
 
 def is_of_keras_2(program: TrainingProgram) -> bool:
     """Whether only Keras 1 or 2 can run the script: it imports modules that are gone, or calls
-    what is gone. Its author then has such a Keras, or would have come to nothing long before."""
+    what is gone, or did run with such a Keras, as the output of a notebook's cell shows. Its
+    author then has such a Keras, or would have come to nothing long before."""
+    printed = (text for cell in program.document.cells for text in cell.outputs)
     return (
-        any(_is_old(found.written) for found in program.imports)
+        any(_OLD_GREETING.search(text) for text in printed)
+        or any(_is_old(found.written) for found in program.imports)
         or is_of_keras_1(program)
         or any(call.class_name in _OLD_METHODS for call in program.calls)
     )

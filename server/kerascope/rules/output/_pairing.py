@@ -11,6 +11,7 @@ from kerascope.program.program import TrainingProgram
 from kerascope.program.tensor import Tensor
 from kerascope.program.training import Compile, Fit, Loss, Metric
 from kerascope.program.value import Known, Value
+from kerascope.rules.output._by_hand import losses_by_hand
 from kerascope.rules.output._task import Task, task_of
 
 Family = Literal["binary", "categorical", "sparse", "distance"]
@@ -132,6 +133,17 @@ def pairings(program: TrainingProgram) -> Iterator[Pairing]:
             family = _FAMILIES.get(loss.value.class_name)
             if family is not None:
                 yield _pairing(program, compiled, fit, model, head, loss.value, family)
+    yield from _by_hand(program)
+
+
+def _by_hand(program: TrainingProgram) -> Iterator[Pairing]:
+    """The same for losses that the user calls."""
+    for compiled, model, loss in losses_by_hand(program):
+        head = head_at(model.outputs[0]) if len(model.outputs) == 1 else None
+        family = _FAMILIES.get(loss.class_name)
+        if head is not None and family is not None:
+            fit = next((fit for fit in program.fits if fit.compile is compiled), None)
+            yield _pairing(program, compiled, fit, model, head, loss, family)
 
 
 def _is_idle(model: ModelGraph, program: TrainingProgram) -> bool:

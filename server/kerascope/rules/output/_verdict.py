@@ -193,7 +193,8 @@ def _for_one_column(p: Pairing) -> Remedy | None:
 def _on_logits(p: Pairing) -> Verdict | None:
     if p.activation == "softmax" or p.activation in SIGMOIDS:
         matching = (p.activation == "softmax") == (p.family != "binary")
-        return Verdict("KS404", Remedy(from_logits=False) if matching else Remedy(LINEAR))
+        told = p.loss.call is not None and "from_logits" in p.loss.call.written
+        return Verdict("KS404", Remedy(from_logits=False) if matching and told else Remedy(LINEAR))
     if p.activation in _BENDING:
         return Verdict("KS404", Remedy(LINEAR), "likely")
     return None

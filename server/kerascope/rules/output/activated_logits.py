@@ -86,13 +86,18 @@ class ActivatedLogits(PairingRule):
         recovers = program.backend.engine == "tensorflow"
         for fault in super().check(program):
             pairing: Pairing = fault.subject[0]
-            mild = recovers and (pairing.activation == "softmax") == (pairing.family != "binary")
+            mild = (
+                recovers
+                and not _by_name(pairing)
+                and (pairing.activation == "softmax") == (pairing.family != "binary")
+            )
             yield replace(fault, tier="likely") if mild else fault
 
     def place(self, pairing: Pairing) -> Origin:
         if pairing.first_activation is not None:
             return own_place(pairing.head)
-        if pairing.activation in ("softmax", "sigmoid", "hard_sigmoid"):
+        squashed = pairing.activation in ("softmax", "sigmoid", "hard_sigmoid")
+        if squashed and not _by_name(pairing):
             return loss_place(pairing.compiled, pairing.loss)
         return head_place(pairing.head)
 
@@ -104,12 +109,25 @@ class ActivatedLogits(PairingRule):
             )
         if pairing.activation in ("softmax", "sigmoid", "hard_sigmoid"):
             twice = "softmax" if pairing.family != "binary" else "sigmoid"
+            excuse = "" if _by_name(pairing) else " (only the TensorFlow backend may undo it)"
             return (
-                f"The loss takes logits (from_logits=True) but gets {described(pairing)}: values "
-                f"from 0 to 1 go through {twice} once more, so no answer can become certain "
-                "(only the TensorFlow backend may undo it)."
+                f"The loss takes logits ({_told(pairing)}) but gets {described(pairing)}: values "
+                f"from 0 to 1 go through {twice} once more, so no answer can become "
+                f"certain{excuse}."
             )
         return (
-            f"The loss takes logits (from_logits=True), which need both signs, but "
+            f"The loss takes logits ({_told(pairing)}), which need both signs, but "
             f"{described(pairing)} cuts them off."
         )
+
+
+def _told(pairing: Pairing) -> str:
+    """What says that the loss takes logits."""
+    call = pairing.loss.call
+    return call.class_name if call is not None and _by_name(pairing) else "from_logits=True"
+
+
+def _by_name(pairing: Pairing) -> bool:
+    """Whether the loss is a function that always takes logits."""
+    call = pairing.loss.call
+    return call is not None and call.class_name.endswith("_with_logits")

@@ -8,7 +8,15 @@ import libcst as cst
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor
 from kerascope.program.program import TrainingProgram
-from kerascope.program.tape import assignments, called, calls_in, function_around, target_name
+from kerascope.program.tape import (
+    assignments,
+    called,
+    calls_in,
+    forward_calls,
+    function_around,
+    target_name,
+    trained_name,
+)
 from kerascope.program.training import CustomLoop
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
@@ -86,6 +94,7 @@ class BrokenGradientTape(Rule):
                 around = function_around(loop.origin) or _statement(loop)
                 yield from _late_loss(loop, loop.block, around)
                 yield from _left_tensors(loop, loop.block)
+                yield from _predicted(loop, loop.block)
                 yield from _swapped(around)
                 yield from _forgetful(loop, around)
 
@@ -129,6 +138,20 @@ def _left_tensors(loop: CustomLoop, block: Origin) -> Iterator[Fault]:
                     "with respect to any weight."
                 )
                 yield Fault(call, message, (("the tape's block", block),), fixable=False)
+
+
+def _predicted(loop: CustomLoop, block: Origin) -> Iterator[Fault]:
+    """The trained model's output comes as an array, from predict()."""
+    model, target = trained_name(loop), target_name(loop)
+    if model is None or target is None or forward_calls(loop):
+        return
+    for call in calls_in(block):
+        if called(call) in (f"{model}.predict", f"{model}.predict_on_batch"):
+            message = (
+                f"{called(call)}() gives back an array that the tape knows nothing of, so the "
+                f"gradient of {target} is None: under a tape the model is called, {model}(...)."
+            )
+            yield Fault(call, message, (("the tape's block", block),), fixable=False)
 
 
 def _swapped(around: Origin) -> Iterator[Fault]:

@@ -37,6 +37,7 @@ from kerascope.reader.values import (
     Table,
     UserClass,
     V,
+    fields,
     payload,
 )
 from kerascope.source.origin import Origin
@@ -192,7 +193,7 @@ def fill_model(run: Interpreter, model: ModelObject, name: str, value: V) -> Non
 
 
 def _dataclass_fields(cls: UserClass, instance: Instance, arguments: Arguments) -> None:
-    names = [n for n, v in cls.state.items() if not isinstance(payload(v), Function)]
+    names = fields(cls)
     for index, argument in enumerate(arguments):
         name = argument.name or (names[index] if index < len(names) else None)
         if name is not None:

@@ -11,6 +11,7 @@ from kerascope.program.call import Call
 from kerascope.program.program import Import
 from kerascope.program.tensor import Tensor
 from kerascope.program.value import Known, Library, OneOf, Unknown
+from kerascope.reader import patterns
 from kerascope.reader.attributes import get_item, set_attribute, set_item
 from kerascope.reader.expressions import dotted, truth
 from kerascope.reader.indexing import STORES
@@ -66,6 +67,8 @@ def assign(run: Interpreter, node: cst.Assign) -> Flow:
 def annotated(run: Interpreter, node: cst.AnnAssign) -> Flow:
     if node.value is not None:
         assign_to(run, node.target, run.evaluate(node.value))
+    elif run.scope.is_class and isinstance(node.target, cst.Name):
+        run.bind(node.target.value, Unknown("a field without a default"))
     return Flow.NEXT
 
 
@@ -304,10 +307,36 @@ def _block(run: Interpreter, body: cst.BaseSuite) -> Callable[[], Flow]:
 
 @statement(cst.Match)
 def match_block(run: Interpreter, node: cst.Match) -> Flow:
-    run.evaluate(node.subject)
-    for case in node.cases:
-        run.maybe(_block(run, case.body))
-    return Flow.NEXT
+    return _first_fitting(run, run.evaluate(node.subject), node.cases)
+
+
+def _first_fitting(run: Interpreter, subject: V, cases: Sequence[cst.MatchCase]) -> Flow:
+    """The body of the first case that fits; where one may fit, of it or of one after it."""
+    if not cases:
+        return Flow.NEXT
+    case, *others = cases
+
+    def taken() -> Flow:
+        patterns.bind(run, case.pattern, subject)
+        return run.execute(case.body.body)
+
+    fits = _fits(run, case, subject)
+    if fits is None:
+        return run.either([taken, lambda: _first_fitting(run, subject, others)])
+    return taken() if fits else _first_fitting(run, subject, others)
+
+
+def _fits(run: Interpreter, case: cst.MatchCase, subject: V) -> bool | None:
+    fits, guard = patterns.fits(run, case.pattern, subject), case.guard
+    if guard is None or fits is False:
+        return fits
+
+    def guarded() -> bool | None:
+        patterns.bind(run, case.pattern, subject)
+        return truth(run.evaluate(guard))
+
+    decided, _ = run.memory.attempt(guarded)
+    return decided if fits or decided is False else None
 
 
 @statement(cst.Global, cst.Nonlocal)

@@ -4,6 +4,7 @@ Every value is wrapped as Known, OneOf or Unknown. What can change while the scr
 Stateful: its state changes through Memory only, so that branches can be tried and joined.
 """
 
+from collections.abc import Iterator
 from dataclasses import field
 from itertools import count
 from typing import Any
@@ -168,6 +169,21 @@ class UserClass(Stateful):
             elif isinstance(base, Known) and isinstance(base.value, UserClass):
                 names.extend(base.value.library_bases())
         return names
+
+
+def lineage(cls: UserClass) -> Iterator[UserClass]:
+    """The class and those of the user's that it derives from."""
+    yield cls
+    for base in cls.bases:
+        if isinstance(above := payload(base), UserClass):
+            yield from lineage(above)
+
+
+def fields(cls: UserClass) -> list[str]:
+    """The names that a class gives values to, its bases' first: those of a dataclass."""
+    owners = reversed(list(lineage(cls)))
+    named = {n: v for owner in owners for n, v in owner.state.items()}
+    return [name for name, value in named.items() if not isinstance(payload(value), Function)]
 
 
 class Instance(Stateful):

@@ -1,5 +1,7 @@
 """Hover, inlay hints, code lenses and symbols over stdio: the program, shown where it stands."""
 
+import re
+
 import pytest
 from lsprotocol import types as t
 
@@ -61,7 +63,11 @@ async def _symbols(editor, uri):
         ("model.compile", "compile", "SparseCategoricalCrossentropy"),
         ("model.fit", "fit", "is divided by 255 (line 5)"),
         ("keras.Sequential", "Sequential", "101,770 parameters"),
+        ("model.fit", "fit", "1,875 updates an epoch, 9,375 in all"),
+        ("model.fit", "fit", "compiled with `Adam`, learning rate 0.5"),
         ("learning_rate=0.5", "0.5", "KS501"),
+        ("learning_rate=0.5", "Adam", "learning rate 0.5 · trains `model`"),
+        ("sparse_", "sparse_", "loss of `model`"),
     ],
 )
 async def test_hover_tells_what_is_known(editor, line, word, said):
@@ -70,9 +76,15 @@ async def test_hover_tells_what_is_known(editor, line, word, said):
     assert hover.contents.kind == t.MarkupKind.Markdown
 
 
-async def test_hover_on_a_finding_explains_the_rule(editor):
+async def test_hover_on_a_finding_is_facts_first_and_short(editor):
     hover = await _hover(editor, editor.open(SCRIPT), "learning_rate=0.5", "0.5")
-    assert "Why it stops learning" in hover.contents.value
+    text = hover.contents.value
+    told = ["**Adam**", "**KS501", "**Why it stops learning.**", "**Fix on offer.**", "[All about"]
+    places = [text.index(part) for part in told]
+    assert places == sorted(places)
+    assert "## " not in text
+    assert "```" not in text
+    assert max(map(len, text.split("\n\n"))) < 700
 
 
 async def test_hover_elsewhere_is_silent(editor):
@@ -105,7 +117,7 @@ async def test_lenses_stand_above_fit(editor):
     line = LINES.index("model.fit(x_train, y_train, epochs=5)")
     assert {lens.range.start.line for lens in lenses} == {line}
     probe, show = sorted(lenses, key=lambda lens: lens.command.title)
-    assert probe.command.title.startswith("Probe ")
+    assert re.fullmatch(r"Probe \d findings? \(about \d+ s\)", probe.command.title)
     assert probe.command.arguments == (uri,)
     page = await editor.execute(show.command.command, *show.command.arguments)
     assert "| Dense | (batch, 128) | 100,480 |" in page
@@ -113,6 +125,9 @@ async def test_lenses_stand_above_fit(editor):
 
 async def test_symbols_are_models_with_their_layers(editor):
     (model,) = await _symbols(editor, editor.open(SCRIPT))
+    assert model.name == "model"
+    assert model.detail == "sequential · 101,770 parameters"
+    assert model.children[2].detail == "(batch, 128) · 100,480 parameters"
     assert [child.name for child in model.children] == ["InputLayer", "Flatten", "Dense", "Dense"]
     assert all(child.range.start >= model.range.start for child in model.children)
     assert all(child.range.end <= model.range.end for child in model.children)
@@ -125,13 +140,17 @@ async def test_a_client_without_nesting_gets_a_flat_list(start):
     assert {s.container_name for s in symbols[1:]} == {symbols[0].name}
 
 
-async def test_everything_can_be_switched_off(start):
-    off = {"hover": False, "inlayHints": False, "codeLens": False}
-    editor = await start(options=off)
+@pytest.mark.parametrize("off", ["hover", "inlayHints", "codeLens", "symbols"])
+async def test_each_feature_is_switched_off_alone(start, off):
+    editor = await start(options={off: False})
     uri = editor.open(SCRIPT)
-    assert await _hover(editor, uri, "Dense(128", "Dense") is None
-    assert await _hints(editor, uri) is None
-    assert await _lenses(editor, uri) is None
+    answers = {
+        "hover": await _hover(editor, uri, "Dense(128", "Dense"),
+        "inlayHints": await _hints(editor, uri),
+        "codeLens": await _lenses(editor, uri),
+        "symbols": await _symbols(editor, uri),
+    }
+    assert {name for name, answer in answers.items() if answer is None} == {off}
     assert "KS501" in await editor.codes(uri)
 
 

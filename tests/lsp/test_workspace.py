@@ -63,7 +63,7 @@ async def test_files_are_shown_that_are_not_open(start, tmp_path):
     assert [step.message for step in steps[1:-1]] == ["1 of 2 files", "2 of 2 files"]
     assert clean.as_uri() not in editor.published
     (registered,) = [r for r in editor.registered if r.id == "kerascope.sources"]
-    assert registered.register_options["watchers"][0]["globPattern"] == "**/*.{py,ipynb}"
+    assert registered.register_options["watchers"][0]["globPattern"] == "**/*.ipynb"
 
 
 async def test_excluded_and_ignored_files_are_left_out(start, tmp_path):

@@ -75,6 +75,55 @@ model.fit(x, y, epochs=3, batch_size=64)
     assert "is divided by 255" in found.fits[0].hover
 
 
+def test_validation_is_told_however_it_is_given():
+    head = "(x, y), (a, b) = keras.datasets.mnist.load_data()\nmodel = keras.Sequential()\n"
+    (split,) = _outline(head + "model.fit(x, y, validation_split=0.1)").fits
+    assert "- validation: the last 10 % of the rows" in split.hover
+    (given,) = _outline(head + "model.fit(x, y, validation_data=(a / 255, b))").fits
+    assert "- validation x" in given.hover
+    assert "is divided by 255" in given.hover
+    (none,) = _outline(head + "model.fit(x, y)").fits
+    assert "- validation: none" in none.hover
+    (unknown,) = _outline(head + "model.fit(x, y, validation_split=share())").fits
+    assert "- validation: a split of unknown" in unknown.hover
+
+
+def test_optimizers_and_losses_have_facts_where_they_are_written():
+    text = """\
+schedule = keras.optimizers.schedules.ExponentialDecay(0.1, 100, 0.9)
+net = keras.Sequential([layers.Dense(1)])
+net.compile(keras.optimizers.SGD(schedule, momentum=0.9), keras.losses.Huber(delta=2.0))
+net.compile("adam", "mse")
+net.compile()
+"""
+    sgd, huber, adam, mse = _outline(text).parts
+    assert "**SGD**" in sgd.hover
+    assert "`initial_learning_rate=0.1`" in sgd.hover
+    assert "`momentum=0.9`" in sgd.hover
+    assert "trains `net`" in sgd.hover
+    assert "`delta=2.0`" in huber.hover
+    assert "learning rate 0.001 (Keras' default)" in adam.hover
+    assert "MeanSquaredError" in mse.hover
+
+
+def test_models_and_layers_are_called_what_the_script_calls_them():
+    text = """\
+inputs = keras.Input((4,))
+hidden = layers.Dense(8)(inputs)
+net: keras.Model = keras.Model(inputs, layers.Dense(1, name="out")(hidden))
+keras.Sequential([layers.Dense(2)])
+"""
+    named, nameless = _outline(text).models
+    assert named.model.title == "net"
+    assert [layer.title for layer in named.layers] == [
+        "InputLayer inputs",
+        "Dense hidden",
+        "Dense out",
+    ]
+    assert nameless.model.title == "sequential"
+    assert [layer.title for layer in nameless.layers] == ["Dense"]
+
+
 def test_the_last_statement_that_trains_is_known_at_top_level_only():
     assert _outline("model = keras.Sequential()\nmodel.fit(x, y)\nprint()\n").last_training == (
         None,

@@ -64,7 +64,14 @@ class FolderJob:
     excluded: tuple[str, ...] = ()
 
 
-AnyJob = Job | OutlineJob | FileJob | FolderJob
+@dataclass(frozen=True, slots=True)
+class ExplainJob:
+    """A rule to explain, by code or name."""
+
+    rule: str
+
+
+AnyJob = Job | OutlineJob | FileJob | FolderJob | ExplainJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,16 @@ class Found:
     """What a folder job answers: paths, sorted."""
 
     paths: tuple[str, ...] = ()
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What an explain job answers, as markdown: the rule's ``page`` and the gist of it; empty
+    where there is no such rule."""
+
+    page: str = ""
+    brief: str = ""
     failure: str = ""
 
 
@@ -139,6 +156,10 @@ class Analyst:
     async def search(self, job: FolderJob) -> Found:
         """The scripts and notebooks that a check of the folder looks at."""
         return await self._in_turn(job, lambda reason: Found(failure=reason))
+
+    async def explain(self, rule: str) -> Explained:
+        """The documentation of a rule."""
+        return await self._in_turn(ExplainJob(rule), lambda reason: Explained(failure=reason))
 
     async def warm_up(self) -> None:
         """Start the process before the first document needs it."""
@@ -206,5 +227,7 @@ def _name(job: AnyJob) -> str:
             return job.path
         case FolderJob():
             return job.folder
+        case ExplainJob():
+            return job.rule
         case _:
             return job.document.path

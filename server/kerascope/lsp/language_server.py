@@ -8,7 +8,7 @@ from lsprotocol import types as t
 from pygls.lsp.server import LanguageServer
 
 from kerascope import __version__
-from kerascope.lsp.analysis import Analyst
+from kerascope.lsp.analysis import Analyst, Explained
 from kerascope.lsp.protocol import StrictProtocol
 from kerascope.lsp.session import Analysed, Session
 from kerascope.outline.items import Outline
@@ -82,6 +82,13 @@ class KerascopeServer(LanguageServer):
             path = analysed.snapshot.document.path
             self.report_failure(f"{path} could not be described", described.failure)
         return described.outline
+
+    async def explained(self, rule: str) -> Explained:
+        """The documentation of a rule, by code or name."""
+        explained = await self.session.explained(rule)
+        if explained.failure:
+            self.report_failure(f"{rule} could not be explained", explained.failure)
+        return explained
 
     def redraw(self) -> None:
         """Have the client ask again for what it draws into the text."""

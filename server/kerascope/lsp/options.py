@@ -23,6 +23,7 @@ class Options:
     hover: bool = True
     inlay_hints: bool = True
     code_lens: bool = True
+    symbols: bool = True
     shows_results: bool = False
 
 
@@ -36,6 +37,7 @@ _NAMES = {
     "hover": "hover",
     "inlayHints": "inlay_hints",
     "codeLens": "code_lens",
+    "symbols": "symbols",
     "showsResults": "shows_results",
 }
 
@@ -76,6 +78,7 @@ _EXPECTED = {
     "hover": _SWITCH,
     "inlay_hints": _SWITCH,
     "code_lens": _SWITCH,
+    "symbols": _SWITCH,
     "shows_results": _SWITCH,
 }
 

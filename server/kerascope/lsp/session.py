@@ -10,9 +10,10 @@ from typing import Any
 from pygls.uris import to_fs_path
 
 from kerascope.config import Config, Settings
-from kerascope.lsp.analysis import Analysis, Analyst, Described, OutlineJob
+from kerascope.lsp.analysis import Analysis, Analyst, Described, Explained, OutlineJob
 from kerascope.lsp.client import Client
 from kerascope.lsp.documents import Snapshot, owner_of, path_of, snapshot_of
+from kerascope.lsp.estimate import Pace
 from kerascope.lsp.options import Options
 from kerascope.lsp.probers import Probers
 from kerascope.lsp.verdicts import Probed
@@ -62,7 +63,8 @@ class Session:
     ``initial`` are the options sent at ``initialize``; ``options`` those in force for the
     folders by URI, with ``""`` for everything outside of them; ``configs`` the content of
     pyproject.toml by the folder asked about; ``pages`` the markdown that was opened for
-    the user; ``reported`` the failures shown once already.
+    the user; ``explanations`` are of rules, by code or name; ``reported`` the failures shown
+    once already.
     The other maps are keyed by the URI of the script or notebook.
     """
 
@@ -75,6 +77,7 @@ class Session:
     published: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     probed: dict[str, Probed] = field(default_factory=dict[str, Probed])
     probers: Probers = field(default_factory=Probers)
+    paces: dict[str, Pace] = field(default_factory=dict[str, Pace])
     probes: dict[str, asyncio.Task[Any]] = field(default_factory=dict[str, "asyncio.Task[Any]"])
     outlines: dict[str, tuple[Analysed, asyncio.Task[Described]]] = field(
         default_factory=dict[str, "tuple[Analysed, asyncio.Task[Described]]"]
@@ -83,6 +86,7 @@ class Session:
     unopened: Unopened = field(default_factory=Unopened)
     configs: dict[Path, Config] = field(default_factory=dict[Path, Config])
     pages: TemporaryDirectory[str] | None = None
+    explanations: dict[str, Explained] = field(default_factory=dict[str, Explained])
     reported: set[str] = field(default_factory=set[str])
 
     def owner(self, uri: str) -> str:
@@ -129,6 +133,15 @@ class Session:
     def _outline_job(self, analysed: Analysed) -> OutlineJob:
         snapshot = analysed.snapshot
         return OutlineJob(snapshot.document, analysed.settings, self.root_of(snapshot.uri))
+
+    async def explained(self, rule: str) -> Explained:
+        """The documentation of a rule, fetched once."""
+        if rule not in self.explanations:
+            explained = await self.analyst.explain(rule)
+            if explained.failure:
+                return explained
+            self.explanations[rule] = explained
+        return self.explanations[rule]
 
     def verdicts(self, analysed: Analysed) -> Probed | None:
         """The verdicts on this version; None where its code is not what was put to the test."""

@@ -15,6 +15,8 @@ from kerascope.lsp.analysis import (
     Analysis,
     AnyJob,
     Described,
+    Explained,
+    ExplainJob,
     FileAnalysis,
     FileJob,
     FolderJob,
@@ -23,6 +25,7 @@ from kerascope.lsp.analysis import (
     OutlineJob,
 )
 from kerascope.lsp.child import private_stdout
+from kerascope.lsp.explanation import brief_of, page_of
 from kerascope.lsp.verdicts import fingerprint
 from kerascope.lsp.wire import framed, read_from
 from kerascope.outline.describe import outline
@@ -68,7 +71,7 @@ class Worker:
         self._read: dict[OutlineJob, TrainingProgram | None] = {}
         self._opened: dict[str, Document] = {}
 
-    def answer(self, job: AnyJob) -> Analysis | Described | FileAnalysis | Found:
+    def answer(self, job: AnyJob) -> Analysis | Described | FileAnalysis | Found | Explained:
         """A fault of ours becomes part of the answer."""
         match job:
             case Job():
@@ -79,6 +82,8 @@ class Worker:
                 return analyse_file(job)
             case FolderJob():
                 return search(job)
+            case ExplainJob():
+                return explain(job)
 
     def analyse(self, job: Job) -> Analysis:
         """Check one document."""
@@ -150,6 +155,14 @@ def search(job: FolderJob) -> Found:
         return Found(tuple(map(str, source_files(Path(job.folder), excluded))))
     except Exception:
         return Found(failure=traceback.format_exc())
+
+
+def explain(job: ExplainJob) -> Explained:
+    """The documentation of a rule."""
+    try:
+        return Explained(page_of(job.rule), brief_of(job.rule))
+    except Exception:
+        return Explained(failure=traceback.format_exc())
 
 
 def _read(pipe: BinaryIO, jobs: "queue.SimpleQueue[AnyJob | None]") -> None:

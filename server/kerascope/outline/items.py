@@ -1,8 +1,12 @@
 """What an editor shows around the findings, as plain data that is light to import."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kerascope.source.position import Range
+
+if TYPE_CHECKING:
+    from kerascope.source.origin import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,11 @@ class Item:
     hover: str = ""
 
 
+def item(title: str, origin: "Origin", hint: str, hover: str) -> Item:
+    """What stands at a place, or at the call that leads there from this file."""
+    return Item(title, origin.here.cell, origin.here.range, hint, hover)
+
+
 @dataclass(frozen=True, slots=True)
 class ModelItem:
     """A model and its layers, in the order in which data pass through them."""
@@ -27,10 +36,12 @@ class ModelItem:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """``last_training`` is the cell and last line of the last top-level statement that trains,
+    """``parts`` are what compile is given: optimizers and losses, where they are written.
+    ``last_training`` is the cell and last line of the last top-level statement that trains,
     or None where training happens inside a function or not at all."""
 
     models: tuple[ModelItem, ...] = ()
     compiles: tuple[Item, ...] = ()
+    parts: tuple[Item, ...] = ()
     fits: tuple[Item, ...] = ()
     last_training: tuple[int | None, int] | None = None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from lsprotocol import types as t
 
+from kerascope.lsp.estimate import Pace, about
 from kerascope.lsp.features.edits import can_be_probed
 from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.session import Analysed
@@ -17,7 +18,8 @@ async def code_lens(ls: KerascopeServer, params: t.CodeLensParams) -> Sequence[t
     analysed = await ls.session.current(uri)
     if analysed is None:
         return None
-    probe = _probe_command(analysed) if options.trusted else None
+    pace = ls.session.paces.get(analysed.snapshot.uri, Pace())
+    probe = _probe_command(analysed, pace) if options.trusted else None
     cell = analysed.snapshot.cell_of(uri)
     text = analysed.snapshot.parts[cell].text
     lenses: list[t.CodeLens] = []
@@ -30,9 +32,9 @@ async def code_lens(ls: KerascopeServer, params: t.CodeLensParams) -> Sequence[t
     return lenses
 
 
-def _probe_command(analysed: Analysed) -> t.Command | None:
+def _probe_command(analysed: Analysed, pace: Pace) -> t.Command | None:
     count = sum(map(can_be_probed, analysed.analysis.report.findings))
     if not count:
         return None
-    title = f"Probe {count} finding{'' if count == 1 else 's'}"
+    title = f"Probe {count} finding{'' if count == 1 else 's'} ({about(pace.seconds(count))})"
     return t.Command(title, "kerascope.probe", arguments=[analysed.snapshot.uri])

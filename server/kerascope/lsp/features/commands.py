@@ -13,7 +13,6 @@ from kerascope import __version__
 from kerascope.lsp.features import unopened
 from kerascope.lsp.features.diagnostics import schedule_all
 from kerascope.lsp.features.edits import composed, identity, safe_edits, workspace_edit
-from kerascope.lsp.features.explanation import explanation
 from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.protocol import CommandFailed, Unanswered
 from kerascope.lsp.session import Analysed
@@ -49,7 +48,7 @@ async def apply_fixes(ls: KerascopeServer, *arguments: Any) -> bool:
 
 async def explain(ls: KerascopeServer, code: str) -> str:
     """The rule's page as markdown, also opened where the client leaves that to us."""
-    page = explanation(code)
+    page = (await ls.explained(code)).page
     if not page:
         raise CommandFailed(f"There is no rule {code!r}.")
     await _show(ls, code, page)

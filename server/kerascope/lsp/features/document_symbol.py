@@ -13,6 +13,8 @@ async def document_symbol(
     ls: KerascopeServer, params: t.DocumentSymbolParams
 ) -> Sequence[t.DocumentSymbol] | Sequence[t.SymbolInformation] | None:
     uri = params.text_document.uri
+    if not ls.session.options_for(uri).symbols:
+        return None
     analysed = await ls.session.current(uri)
     if analysed is None:
         return None

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from lsprotocol import types as t
 
-from kerascope.lsp.features.explanation import explanation
 from kerascope.lsp.language_server import KerascopeServer
 from kerascope.lsp.session import Analysed
 from kerascope.lsp.verdicts import Probed, sentence, sparklines
@@ -25,7 +24,10 @@ async def hover(ls: KerascopeServer, params: t.HoverParams) -> t.Hover | None:
     place = text.from_client(params.position)
     probed = ls.session.verdicts(analysed)
     item = _item_at(await ls.outline(analysed), cell, place)
-    said = list(_sections(analysed, cell, place, probed, item))
+    said = [(item.range, item.hover)] if item is not None else []
+    for finding in _findings_at(analysed, cell, place):
+        explained = await ls.explained(finding.code)
+        said.append((finding.range, _on_finding(finding, explained.brief, analysed, probed)))
     if not said:
         return None
     kind = t.MarkupKind.Markdown if ls.session.client.markdown else t.MarkupKind.PlainText
@@ -34,35 +36,34 @@ async def hover(ls: KerascopeServer, params: t.HoverParams) -> t.Hover | None:
     return t.Hover(t.MarkupContent(kind, content), text.range_to_client(where))
 
 
-def _sections(
-    analysed: Analysed,
-    cell: int | None,
-    place: Position,
-    probed: Probed | None,
-    item: Item | None,
-) -> Iterator[tuple[Range, str]]:
-    """Everything there is to say at a place, each with the range it is about."""
-    findings = [
-        f for f in analysed.analysis.report.findings if f.cell == cell and _holds(f.range, place)
-    ]
-    if item is not None:
-        yield item.range, item.hover
-    for finding in sorted(findings, key=lambda f: _size(f.range)):
-        yield finding.range, _on_finding(finding, analysed, probed)
+def _findings_at(analysed: Analysed, cell: int | None, place: Position) -> list[Finding]:
+    """The findings at a place, the closest one first."""
+    findings = analysed.analysis.report.findings
+    here = [f for f in findings if f.cell == cell and _holds(f.range, place)]
+    return sorted(here, key=lambda finding: _size(finding.range))
 
 
-def _on_finding(finding: Finding, analysed: Analysed, probed: Probed | None) -> str:
+def _on_finding(finding: Finding, brief: str, analysed: Analysed, probed: Probed | None) -> str:
+    """What was seen here; what a probe says of it; why it matters and how to mend it."""
     parts = [f"**{finding.code} {finding.name}**: {finding.message}"]
     verdict = probed.on(finding, analysed.snapshot.document) if probed else None
     if verdict is not None and probed is not None:
         parts.append(f"**{sentence(verdict)}**. {verdict.reason}")
         parts += sparklines(verdict, probed.arms)
-    return "\n\n".join([*parts, explanation(finding.code)])
+    parts.append(brief)
+    if (fix := finding.fix) is not None:
+        parts.append(
+            f"**Fix on offer.** {fix.title}{'' if fix.safe else ' (changes the experiment)'}."
+        )
+    if finding.url:
+        parts.append(f"[All about {finding.code}]({finding.url})")
+    return "\n\n".join(filter(None, parts))
 
 
 def _item_at(outline: Outline, cell: int | None, place: Position) -> Item | None:
     """The innermost layer, compile, fit or model; calls over many lines count on their first."""
     layers = [layer for model in outline.models for layer in model.layers]
+    layers += outline.parts
     calls = [*outline.compiles, *outline.fits, *(model.model for model in outline.models)]
     calls = [call for call in calls if call.range.start.line == place.line]
     return min(_at(cell, place, [*layers, *calls]), key=lambda i: _size(i.range), default=None)

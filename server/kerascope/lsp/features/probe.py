@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kerascope.lsp.documents import Snapshot
+from kerascope.lsp.estimate import about, learned
 from kerascope.lsp.features.diagnostics import schedule
 from kerascope.lsp.features.edits import can_be_probed, identity
 from kerascope.lsp.features.progress import Bar, progress
@@ -86,6 +87,9 @@ async def _probe(ls: KerascopeServer, owner: str, chosen: Sequence[str] | None) 
         report = await _run(ls, request, bar)
     code = fingerprint(analysed.snapshot.document, await ls.outline(analysed))
     ls.session.probed[owner] = remember(report, analysed.snapshot.document, code)
+    if report.error is None:
+        ls.session.paces[owner] = learned(report.seconds, count)
+        ls.redraw()
     schedule(ls, owner)
     content = to_json(report)
     ls.protocol.notify(REPORT, {"uri": owner, "report": content})
@@ -137,14 +141,4 @@ async def _run(ls: KerascopeServer, request: ProbeRequest, bar: Bar) -> ProbeRep
 
 def _report(bar: Bar, step: Progress) -> None:
     left = step.seconds_left
-    bar.report(step.message + (f", {_time(left)} left" if left is not None else ""), step.fraction)
-
-
-def _time(seconds: float) -> str:
-    """A duration as people estimate them."""
-    if seconds < _MINUTE:
-        return f"about {max(1, round(seconds))} s"
-    return f"about {round(seconds / _MINUTE)} min"
-
-
-_MINUTE = 60
+    bar.report(step.message + (f", {about(left)} left" if left is not None else ""), step.fraction)

@@ -115,12 +115,13 @@ async def _check_changed(ls: KerascopeServer) -> None:
 
 
 async def _watch(ls: KerascopeServer) -> None:
-    """Have the client report changes of sources, and of what leaves them out."""
+    """Have the client report changes of notebooks, and of what leaves files out; those of scripts it
+    reports anyway, for the sake of what imports them."""
     state = ls.session.unopened
     if state.watched or not wanted(ls) or not ls.session.client.watch_files:
         return
     state.watched = True
-    globs = ("**/*.{py,ipynb}", "**/.gitignore")
+    globs = ("**/*.ipynb", "**/.gitignore")
     options = t.DidChangeWatchedFilesRegistrationOptions([t.FileSystemWatcher(g) for g in globs])
     method = t.WORKSPACE_DID_CHANGE_WATCHED_FILES
     registration = t.Registration("kerascope.sources", method, options)

@@ -100,8 +100,10 @@ def _inner(layer: LayerObject) -> Layer | None:
 def operation_facts(
     name: str, call: Call | None, operands: Sequence[V], symbols: Sequence[Symbol]
 ) -> Facts:
-    """The shape of an operation on symbolic tensors."""
-    written = {k: plain(v) for k, v in call.written.items() if not _is_tensor(v)} if call else {}
+    """The shape of an operation on symbolic tensors. Arguments without a name count from the
+    first one that is no tensor."""
+    given = call.written.items() if call else ()
+    written = {k: plain(v) for k, v in given if not k.isdigit() and not _is_tensor(v)}
     extra = [plain(value) for value in operands if not _is_tensor(value)]
     for index, value in enumerate(extra):
         written.setdefault(str(index), value)

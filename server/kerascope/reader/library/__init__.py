@@ -21,6 +21,7 @@ _MODULES = (
     "sklearn",
     "symbolic",
     "tensorflow",
+    "images",
     "keras_backend",
     "keras_data",
     "keras_layers",

@@ -1,4 +1,4 @@
-"""TensorFlow: tf.data pipelines, image decoding, and tapes."""
+"""TensorFlow: tf.data pipelines and tapes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from kerascope.program.call import Call
 from kerascope.program.tensor import Tensor
 from kerascope.program.training import CustomLoop
 from kerascope.program.value import Known, Unknown
-from kerascope.reader.arrays import stepped
 from kerascope.reader.eager import as_data
 from kerascope.reader.invocation import Invocation, Table
 from kerascope.reader.library.numpy import same, tensor_of
@@ -181,57 +180,6 @@ def zipped(call: Invocation) -> V:
     facts = datasets[0].facts if datasets and len(datasets) == len(found) else ()
     element = Known(Items("tuple", parts))
     return Known(Dataset(element, facts, call.name, call.origin), call.origin)
-
-
-@known.knows(
-    "tensorflow.image.decode_jpeg",
-    "tensorflow.image.decode_png",
-    "tensorflow.image.decode_image",
-    "tensorflow.io.decode_jpeg",
-    "tensorflow.io.decode_png",
-    "tensorflow.io.decode_image",
-)
-def decode_image(call: Invocation) -> V:
-    channels = payload(call.get(1, "channels", Known(None)))
-    made = Tensor(
-        shape=(None, None, channels if isinstance(channels, int) and channels else None),
-        dtype="uint8",
-        low=0,
-        high=255,
-        scaling="raw",
-        role="features",
-        source=call.name,
-        order="pipeline",
-        rows=object(),
-    )
-    step = f"is decoded by {call.name.rpartition('.')[2]}()"
-    return Known(stepped(made, "load", step, call.origin), call.origin)
-
-
-@known.knows(
-    "tensorflow.image.resize",
-    "tensorflow.image.resize_with_pad",
-    "tensorflow.image.random_flip_left_right",
-    "tensorflow.image.random_crop",
-    "tensorflow.image.central_crop",
-    "tensorflow.image.grayscale_to_rgb",
-    "tensorflow.image.rgb_to_grayscale",
-)
-def image_kept(call: Invocation) -> V:
-    return same(call, f"goes through {call.name.rpartition('.')[2]}()", "image", shape=None)
-
-
-@known.knows("tensorflow.image.convert_image_dtype", "tensorflow.image.per_image_standardization")
-def image_scaled(call: Invocation) -> V:
-    return same(
-        call,
-        f"is scaled by {call.name.rpartition('.')[2]}()",
-        "scale",
-        low=None,
-        high=None,
-        scaling="scaled",
-        dtype="float32",
-    )
 
 
 @known.knows("tensorflow.one_hot", "keras.ops.one_hot")

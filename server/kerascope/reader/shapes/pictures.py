@@ -93,6 +93,20 @@ def same_image(_arguments: Arguments, inputs: Inputs) -> Shape:
     return only(inputs)
 
 
+def framed(arguments: Arguments, inputs: Inputs) -> Output:
+    """crop_to_bounding_box and pad_to_bounding_box: the sides follow two offsets."""
+    shape = only(inputs)
+    height = first_given(arguments, "target_height", "2")
+    width = first_given(arguments, "target_width", "3")
+    both = (size if isinstance(size, int) else None for size in (height, width))
+    return (*shape[:-3], *both, shape[-1])
+
+
+def some_crop(_arguments: Arguments, inputs: Inputs) -> Output:
+    shape = only(inputs)
+    return (*shape[:-3], None, None, shape[-1])
+
+
 OPERATIONS: dict[str, Operation] = {
         "extract_patches": patches,
         "resize": resized,
@@ -100,6 +114,10 @@ OPERATIONS: dict[str, Operation] = {
         "resize_with_crop_or_pad": resized_to_sides,
         "pad": padded,
         "random_crop": cropped,
+        "stateless_random_crop": cropped,
+        "crop_to_bounding_box": framed,
+        "pad_to_bounding_box": framed,
+        "central_crop": some_crop,
         "rgb_to_grayscale": grey,
         "grayscale_to_rgb": coloured,
         "depth_to_space": unblocked,
@@ -107,6 +125,11 @@ OPERATIONS: dict[str, Operation] = {
         **dict.fromkeys(
             (
                 "flip_left_right", "flip_up_down", "random_flip_left_right", "random_flip_up_down",
+                "stateless_random_flip_left_right", "stateless_random_flip_up_down",
+                "random_hue", "random_saturation", "random_jpeg_quality", "stateless_random_hue",
+                "stateless_random_saturation", "stateless_random_brightness", "adjust_gamma",
+                "stateless_random_contrast", "stateless_random_jpeg_quality", "adjust_hue",
+                "adjust_saturation", "adjust_jpeg_quality", "rgb_to_hsv", "hsv_to_rgb",
                 "adjust_brightness", "adjust_contrast", "random_brightness", "random_contrast",
                 "per_image_standardization", "convert_image_dtype", "preprocess_input", "band_part",
                 "softmax_cross_entropy", "glu", "l2_norm", "standardize", "batch_normalization",

@@ -32,7 +32,8 @@ class Tensor:
     may have happened. ``classes`` is the number of classes in labels. ``trail`` leads from the
     load to here. ``order`` changes whenever rows are permuted or dropped: two tensors of one
     load whose orders differ are no longer aligned. ``rows`` names the rows it holds: two
-    tensors with the same token hold the same samples.
+    tensors with the same token hold the same samples. ``values`` are the numbers themselves, row
+    after row, of a small array that is written out in the script.
     """
 
     name: str = ""
@@ -49,3 +50,4 @@ class Tensor:
     trail: tuple[Step, ...] = ()
     order: object = None
     rows: object = None
+    values: tuple[float, ...] | None = None

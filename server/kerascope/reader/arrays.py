@@ -14,6 +14,8 @@ from kerascope.source.origin import Origin
 SMALL = 10.0
 """Values up to this size (a z-score, a unit range, a few units) need no scaling."""
 
+_SAME_NUMBERS = frozenset({"load", "cast", "reshape"})
+"""Steps after which an array holds the numbers it held, row after row."""
 
 BATCH_SIZE = "the size of the batch"
 """Why the first size of a symbolic tensor's shape is not known."""
@@ -22,6 +24,8 @@ BATCH_SIZE = "the size of the batch"
 def stepped(tensor: Tensor, kind: str, text: str, origin: Origin | None, **changes: Any) -> Tensor:
     """The tensor after one more step, its trail one longer."""
     shape = changes.get("shape", tensor.shape)
+    if kind not in _SAME_NUMBERS:
+        changes.setdefault("values", None)
     return replace(tensor, trail=(*tensor.trail, Step(kind, text, origin, shape)), **changes)
 
 
@@ -29,6 +33,8 @@ def arithmetic(name: str, left: V, right: V, origin: Origin) -> V:
     """Element-wise arithmetic in which at least one side is an array."""
     one, two = payload(left), payload(right)
     if isinstance(one, Tensor) and isinstance(two, int | float):
+        if name == "Power":
+            return Known(_raised(one, two, origin), origin)
         return Known(_by_constant(name, one, float(two), origin), origin)
     if isinstance(two, Tensor) and isinstance(one, int | float):
         if name in ("Add", "Multiply"):
@@ -85,6 +91,18 @@ def _linear(tensor: Tensor, factor: float, shift: float, origin: Origin) -> Tens
     else:
         text = f"has {shift:g} added" if shift >= 0 else f"has {-shift:g} subtracted"
     return stepped(tensor, "linear", text, origin, low=low, high=high, scaling=scaling)
+
+
+def _raised(tensor: Tensor, power: float, origin: Origin) -> Tensor:
+    low, high = tensor.low, tensor.high
+    if low is None or high is None or power not in (2, 3):
+        return _by_unknown(tensor, origin)
+    ends = sorted((low**power, high**power))
+    least = 0.0 if power == 2 and low <= 0 <= high else ends[0]
+    large = max(abs(least), ends[1]) > SMALL
+    scaling = ("raw" if large else "scaled") if tensor.scaling is not None else None
+    text = f"is raised to the power of {power:g}"
+    return stepped(tensor, "compute", text, origin, low=least, high=ends[1], scaling=scaling)
 
 
 def _by_unknown(tensor: Tensor, origin: Origin) -> Tensor:

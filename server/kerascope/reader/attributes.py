@@ -15,7 +15,7 @@ from kerascope.program.value import Known, Library, OneOf, Unknown
 from kerascope.reader import arrays, indexing
 from kerascope.reader.inference import Facts
 from kerascope.reader.interpreter import Interpreter
-from kerascope.reader.library import signatures
+from kerascope.reader.library import pandas_names, signatures
 from kerascope.reader.memory import joined
 from kerascope.reader.order import trainable_of
 from kerascope.reader.symbols import input_symbol, symbols_in
@@ -64,7 +64,7 @@ def get_attribute(run: Interpreter, owner: V, name: str, node: cst.CSTNode | Non
     if isinstance(thing, UserClass):
         return thing.find(name) or Method(owner, name).as_value()
     if isinstance(thing, Tensor):
-        return _of_tensor(owner, thing, name)
+        return _of_tensor(owner, thing, name, run.origin(node) if node is not None else None)
     if isinstance(thing, Symbol) and name in _OF_SYMBOLS:
         return _OF_SYMBOLS[name](thing)
     if isinstance(thing, Table) and name in thing.entries and thing.state.get("namespace"):
@@ -190,7 +190,7 @@ def _input_of(model: ModelObject, graph: ModelGraph, owner: V) -> V:
     return input_symbol(None, origin)
 
 
-def _of_tensor(owner: V, tensor: Tensor, name: str) -> V:
+def _of_tensor(owner: V, tensor: Tensor, name: str, origin: Origin | None) -> V:
     if name == "shape":
         return arrays.shape_value(tensor.shape)
     if name == "ndim":
@@ -205,9 +205,13 @@ def _of_tensor(owner: V, tensor: Tensor, name: str) -> V:
         return owner
     if name in ("columns", "index", "size", "str", "dt", "cat"):
         return Method(owner, name).as_value()
-    if tensor.source in ("pandas.read_csv", "pandas.DataFrame", "pandas.read_excel"):
-        return Method(owner, name).as_value()
+    if _is_table(tensor) and name not in pandas_names.OWN:
+        return Known(indexing.take(tensor, Known(name), origin or owner.origin), origin)
     return Method(owner, name).as_value()
+
+
+def _is_table(tensor: Tensor) -> bool:
+    return (tensor.source or "").startswith("pandas.") and len(tensor.shape or (0, 0)) > 1
 
 
 def set_attribute(run: Interpreter, owner: V, name: str, value: V) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,10 @@ from kerascope.reader.values import Items, Symbol, V, payload
 known = Table()
 
 
+_WRITTEN_OUT = 200
+"""Numbers of an array up to which they are kept one by one."""
+
+
 def tensor_of(value: V) -> Tensor | None:
     """The array a value is, a list of numbers or of arrays taken as one."""
     found = payload(value)
@@ -22,6 +27,8 @@ def tensor_of(value: V) -> Tensor | None:
         return found
     if isinstance(found, Items):
         return _from_items(found)
+    if isinstance(found, range):
+        return _from_numbers(found, len(found)) if found else Tensor(shape=(0,))
     if isinstance(found, Symbol):
         return found.data
     if isinstance(value, OneOf):
@@ -41,7 +48,7 @@ def _either(tensors: list[Tensor | None]) -> Tensor | None:
         for value in [getattr(first, name)]
     }
     low, high = _least([t.low for t in known_ones]), _most([t.high for t in known_ones])
-    return replace(first, **same, low=low, high=high, order=object(), rows=object())
+    return replace(first, **same, low=low, high=high, order=object(), rows=object(), values=None)
 
 
 def _from_items(items: Items) -> Tensor | None:
@@ -61,15 +68,26 @@ def _from_items(items: Items) -> Tensor | None:
     lows, highs = [t.low for t in known_inner], [t.high for t in known_inner]
     low = min(v for v in lows if v is not None) if None not in lows else None
     high = max(v for v in highs if v is not None) if None not in highs else None
-    return replace(first, shape=shape, low=low, high=high, order=object(), rows=object())
+    values = tuple(v for t in known_inner for v in t.values or ())
+    whole = all(t.values for t in known_inner) and len(values) <= _WRITTEN_OUT
+    return replace(
+        first,
+        shape=shape,
+        low=low,
+        high=high,
+        order=object(),
+        rows=object(),
+        values=values if whole else None,
+    )
 
 
 def _possible(item: V) -> tuple[Any, ...]:
     return item.values if isinstance(item, OneOf) else (payload(item),)
 
 
-def _from_numbers(found: list[Any], count: int | None) -> Tensor:
-    whole = all(isinstance(f, int) for f in found)
+def _from_numbers(found: Sequence[Any], count: int | None) -> Tensor:
+    whole = isinstance(found, range) or all(isinstance(f, int) for f in found)
+    small = count == len(found) <= _WRITTEN_OUT
     return Tensor(
         shape=(count,),
         dtype="int64" if whole else "float64",
@@ -77,6 +95,7 @@ def _from_numbers(found: list[Any], count: int | None) -> Tensor:
         high=max(found),
         order="literal",
         rows="literal",
+        values=tuple(found) if small else None,
     )
 
 
@@ -454,8 +473,15 @@ def sequence(call: Invocation) -> V:
             step = numbers[2] if len(numbers) > 2 else 1
             count = max(0, int(-(-(stop - start) // step))) if step else None
             low, high = min(start, stop), max(start, stop)
+    is_float = call.name.endswith("linspace") or any(isinstance(v, float) for v in numbers)
     made = Tensor(
-        shape=(count,), low=low, high=high, source=call.name, order="sequence", rows="sequence"
+        shape=(count,),
+        dtype="float64" if is_float else "int64",
+        low=low,
+        high=high,
+        source=call.name,
+        order="sequence",
+        rows="sequence",
     )
     return Known(stepped(made, "load", f"is made by {call.name}()", call.origin), call.origin)
 
@@ -645,6 +671,12 @@ def reworked(call: Invocation) -> V:
         return Unknown("what it works on is not known", call.origin)
     text = f"goes through {call.name.rpartition('.')[2]}()"
     return Known(arrays.opaque(tensor, text, call.origin), call.origin)
+
+
+@known.knows("numpy.sin", "numpy.cos", "numpy.tanh", "tensorflow.sin", "tensorflow.cos")
+def waved(call: Invocation) -> V:
+    text = f"goes through {call.name.rpartition('.')[2]}()"
+    return same(call, text, "compute", dtype="float64", low=-1, high=1, scaling="scaled")
 
 
 @known.knows("numpy.digitize")

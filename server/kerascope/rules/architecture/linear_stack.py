@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor, value_of
 from kerascope.program.activation import LINEAR, is_activation, own_activation
-from kerascope.program.graph import CONVOLUTIONS, DENSE, followers, heads, passes, trained_models
+from kerascope.program.graph import (
+    CONVOLUTIONS,
+    DENSE,
+    followers,
+    heads,
+    passes,
+    trained_models,
+    trainings,
+)
 from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.value import constant
@@ -18,6 +26,7 @@ from kerascope.rules.architecture._paths import (
     is_pooling,
 )
 from kerascope.rules.architecture._sizes import input_width, sides, width
+from kerascope.rules.architecture._written_out import lies_on_a_line
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
@@ -72,7 +81,8 @@ class LinearStack(Rule):
     activated before it, from the input on; the layer ends
     in a branch that is added, multiplied, concatenated or attended to, it is a bottleneck
     narrower than both its neighbours, a 1x1, depthwise, strided patch or factorised convolution,
-    feeds an upsampling or reshaped decoder, or the model is an autoencoder.
+    feeds an upsampling or reshaped decoder, or the model is an autoencoder. On a few numbers
+    written out in the script that lie along a line it is for information.
 
     ## How the probe tests it
 
@@ -94,10 +104,15 @@ class LinearStack(Rule):
     systems = ("UMLAUT", "NeuraLint", "TheDeepChecker", "Theia")
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        straight = {
+            model.identity
+            for _, fit, model in trainings(program.compiles, program.fits)
+            if fit is not None and lies_on_a_line(fit)
+        }
         shown_only = not (program.compiles or program.fits or program.loops)
         for model in trained_models(program.models, program.compiles):
             if not is_autoencoder(model) and (fault := _judge(model)) is not None:
-                if shown_only and fault.tier == "certain":
+                if (shown_only and fault.tier == "certain") or model.identity in straight:
                     fault = replace(fault, tier="hypothesis")
                 yield fault
 

@@ -5,6 +5,7 @@ from math import log2
 
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor
+from kerascope.program.activation import may_activate
 from kerascope.program.graph import Head, followers, heads, trainings
 from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.program import TrainingProgram
@@ -124,6 +125,8 @@ def _judge(
             continue
         if units is None or inputs is None or units >= enough:
             continue
+        if regression and not may_activate(layer):
+            continue
         least = 1 if regression else max(units, 2)
         if (inputs <= least and layer.inputs[0] not in narrow) or not ends_of(
             layer, following, carries, is_affine
@@ -132,7 +135,7 @@ def _judge(
         narrow[layer] = units
         widest = max(widest, inputs)
     if narrow:
-        yield _fault(narrow, widest, head, classes)
+        yield _fault(narrow, widest, head, 1 if regression else classes)
 
 
 def _fault(narrow: dict[Layer, int], inputs: int, head: Head, classes: int) -> Fault:

@@ -11,6 +11,7 @@ from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Compile, Fit
 from kerascope.program.value import Known, number
+from kerascope.rules.architecture._written_out import has_crossing_classes
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
 
@@ -64,7 +65,8 @@ class NoHiddenLayer(Rule):
 
     The model has anything before its output besides reshaping, scaling and dropout (an embedding, a
     backbone, a layer of one's own), it is trained for fewer than 10 epochs, or it predicts
-    numbers.
+    numbers. Samples written out in the script that no line separates, as those of XOR, are an
+    error all the same.
 
     ## How the probe tests it
 
@@ -89,7 +91,11 @@ class NoHiddenLayer(Rule):
             found = heads(model)
             if fit is None or len(found) != 1 or not model.complete:
                 continue
-            if _is_long_classification(compiled, fit) and _is_linear(model, found[0]):
+            if not _is_linear(model, found[0]):
+                continue
+            if has_crossing_classes(fit):
+                yield _inseparable(found[0], model, fit)
+            elif _is_long_classification(compiled, fit):
                 yield _fault(found[0], model, fit)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
@@ -132,3 +138,12 @@ def _fault(head: Head, model: ModelGraph, fit: Fit) -> Fault:
     )
     place = head.layer.origin
     return Fault(place, message, (("trained here", fit.origin),), subject=(head.layer, model))
+
+
+def _inseparable(head: Head, model: ModelGraph, fit: Fit) -> Fault:
+    message = (
+        "The output layer is the only layer with weights, and no straight line parts the two "
+        "classes of these samples (as in XOR): no training gets them all right."
+    )
+    related = (("trained here", fit.origin),)
+    return Fault(head.layer.origin, message, related, (head.layer, model), tier="certain")

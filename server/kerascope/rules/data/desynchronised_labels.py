@@ -113,6 +113,8 @@ def _judge(fit: Fit) -> Fault | None:
     if argument is None or not isinstance(fit.x, Known) or not isinstance(fit.y, Known):
         return None
     samples, labels = fit.x.value, fit.y.value
+    if samples.order is None or labels.order is None:
+        return None
     if _MEANT.search(samples.name) or _MEANT.search(labels.name):
         return None
     if is_picked(samples) or is_picked(labels) or not (load_of(samples) and load_of(labels)):

@@ -15,6 +15,9 @@ from kerascope.rules.rule import Fault, Rule
 _CLIPS = ("clipnorm", "clipvalue", "global_clipnorm")
 _SETS_RATE = ("lr", "learning_rate", "_learning_rate")
 
+_PLAIN = 0.99
+"""The highest usual rate of SGD without momentum."""
+
 
 class LearningRateTooHigh(Rule):
     """The learning rate is so high that steps jump over what they should descend into.
@@ -116,11 +119,11 @@ def _judge(each: Trained) -> Iterator[Fault]:
         return
     limit, suggestion = found
     if rate > limit:
-        with_momentum = " and momentum" if optimizer.class_name == "SGD" and limit < 1 else ""
+        with_momentum = " and momentum" if optimizer.class_name == "SGD" and limit < _PLAIN else ""
         message = (
             f"{optimizer.class_name} with a learning rate of {rate:g}{with_momentum} moves the "
             "weights too far in each step for most networks to learn; rates up to "
-            f"{limit:g} are usual, {suggestion} is a good start."
+            f"{limit:.1g} are usual, {suggestion} is a good start."
         )
         related = (("the optimizer that gets it", optimizer.origin),)
         away = place.line != optimizer.origin.line
@@ -149,7 +152,7 @@ def _limit(optimizer: Optimizer) -> tuple[float, str] | None:
     momentum = number(call.get("momentum")) if call else 0.0
     if momentum is None:
         return None
-    return (0.1 if momentum >= 0.8 else 0.5 if momentum >= 0.5 else 0.99), "0.01"
+    return (0.1 if momentum >= 0.8 else 0.5 if momentum >= 0.5 else _PLAIN), "0.01"
 
 
 def _set_later(program: TrainingProgram) -> Iterator[Fault]:

@@ -20,6 +20,19 @@ _FILES: tuple[tuple[str, Kind, int | None], ...] = (
         None,
     ),
 )
+_COLUMN = re.compile(
+    r"price(?!_?range)|\bsales\b|salary|medv|\bmpg\b|charges|revenue|rent(?:al)?s?\b|\bclose\b"
+    r"|\bopen\b|temperature|\bdemand\b|consumption|\bcnt\b",
+    re.IGNORECASE,
+)
+"""Columns of numbers, by their names."""
+
+_TAKEN = re.compile(r"""["']([^"']+)["']\s*[\])]+$|\.(\w+)$""")
+"""``price`` in ``df["price"]`` and in ``df.price``."""
+
+_MANY = 100
+"""Integers over a range this wide count or measure something."""
+
 _MADE = ("numpy.random", "numpy.linspace", "numpy.arange", "literal")
 
 
@@ -94,10 +107,20 @@ def _by_values(y: Tensor, origin: Origin | None) -> Task | None:
     one_column = y.shape is not None and (len(y.shape) == 1 or y.shape[-1] == 1)
     if kind.startswith(("int", "bool", "uint")) and (y.low, y.high) == (0, 1) and one_column:
         return Task("binary", "integer", 2, True, "are 0 or 1", origin)
-    if kind.startswith("float") and source.startswith(_MADE) and y.high - y.low > 2:
+    if source.startswith(_MADE) and (_is_fine(kind, y.low, y.high) or _is_computed(y, kind)):
         why = f"are numbers from {y.low:g} to {y.high:g}"
         return Task("numbers", None, None, True, why, origin)
     return None
+
+
+def _is_fine(kind: str, low: float, high: float) -> bool:
+    """Whether numbers made in the script are no class labels: fractions, or integers far apart."""
+    return high - low > 2 if kind.startswith("float") else low < -1 or high - low >= _MANY
+
+
+def _is_computed(y: Tensor, kind: str) -> bool:
+    """Whether a function of something else gives the numbers, as in ``np.sin(x)``."""
+    return kind.startswith("float") and any(step.kind == "compute" for step in y.trail)
 
 
 def _by_wrapper(program: TrainingProgram) -> Task | None:
@@ -116,6 +139,12 @@ def _is_file(y: Tensor) -> bool:
 def _by_file(y: Tensor, origin: Origin) -> Task:
     if any(step.kind in ("one-hot", "encode", "unknown") for step in y.trail):
         return Task()
+    taken = [s.origin for s in y.trail if s.kind == "columns" and s.origin is not None]
+    column = _TAKEN.search(taken[-1].text) if taken else None
+    if column is not None and ".drop(" not in column.string:
+        name = column.group(1) or column.group(2)
+        if _COLUMN.search(name):
+            return Task("numbers", None, None, False, f"seem to be numbers ({name})", taken[-1])
     for pattern, kind, classes in _FILES:
         if re.search(pattern, origin.text, re.IGNORECASE):
             form: Form | None = "integer" if kind != "numbers" else None

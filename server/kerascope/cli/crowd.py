@@ -1,5 +1,6 @@
 """Many sources at once: from the cache where it has them, else on all cores."""
 
+import gc
 import os
 import signal
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ def analyse_all(analyser: Analyser, sources: Sequence[Source]) -> Iterator[tuple
     Raises:
         CannotRun: a process ended for a reason that cannot be told.
     """
+    _collect_seldom()
     kept = [_recalled(analyser, source) for source in sources]
     missing = [source for source, known in zip(sources, kept, strict=True) if known is None]
     if len(missing) < _CROWD or (os.cpu_count() or 1) < 2:
@@ -60,6 +62,13 @@ def _recalled(analyser: Analyser, source: Source) -> Result | None:
         return analyser.recall(source)
     except CannotRun as error:
         return error
+
+
+def _collect_seldom() -> None:
+    """Reading makes much and drops little: looking for garbage as often as Python does by itself
+    costs a fifth of the time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def _leave_ctrl_c_to_the_parent() -> None:

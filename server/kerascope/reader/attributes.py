@@ -128,8 +128,7 @@ def _of_model(run: Interpreter, owner: V, thing: ModelObject | LayerObject, name
 def _of_layer(owner: V, layer: LayerObject, name: str) -> V:
     """``layer.output`` is that of its last use; other attributes are its arguments."""
     if name in ("output", "input"):
-        end = layer.output if name == "output" else layer.input
-        return end or Method(owner, name).as_value()
+        return layer.state[name] or Method(owner, name).as_value()
     if name in ("output_shape", "input_shape"):
         end = payload(_of_layer(owner, layer, name.removesuffix("_shape")))
         return arrays.shape_value(end.shape if isinstance(end, Symbol) else None)

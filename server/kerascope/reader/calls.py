@@ -220,8 +220,9 @@ def _call_object(
         whole = Known(Items("list", (first, *extra))) if extra else first
         if thing.class_name == "Lambda" and thing.call is not None:
             function = thing.call.get("function")
-            return call_lambda(thing, whole, call_value(run, function, (whole,), origin), origin)
-        return call_layer(thing, whole, origin)
+            result = call_value(run, function, (whole,), origin)
+            return call_lambda(run, thing, whole, result, origin)
+        return call_layer(run, thing, whole, origin)
     if isinstance(thing, ModelObject):
         return call_model(run, thing, first, origin)
     return Unknown("what is called is not known", origin)
@@ -241,7 +242,7 @@ def _call_own(
         return Unknown("its class is not known", origin)
     build = payload(cls.find("build") or Unknown())
     if isinstance(build, Function) and "__built__" not in instance.state:
-        instance.state["__built__"] = Known(True)
+        run.memory.write(instance, "__built__", Known(True))
         shape = input_shape([a.value for a in arguments], origin)
         call_function(run, build, (Argument(None, shape, origin),), True, function, origin)
     method = payload(cls.find("call") or cls.find("__call__") or Unknown())
@@ -249,7 +250,7 @@ def _call_own(
         return call_inherited(run, function, [a.value for a in arguments], origin)
     thing = payload(function)
     if isinstance(thing, ModelObject) and arguments and thing.state["example"] is None:
-        thing.state["example"] = like(arguments[0].value, origin)
+        run.memory.write(thing, "example", like(arguments[0].value, origin))
     if "training" in parameter_names(method) and not any(a.name == "training" for a in arguments):
         arguments = (*arguments, Argument("training", Known(True), origin))
     result = call_function(run, method, arguments, complete, function, origin)
@@ -263,7 +264,7 @@ def call_inherited(run: Interpreter, function: V, values: list[V], origin: Origi
     thing = payload(function)
     first = values[0] if values else Unknown("called without a tensor", origin)
     if isinstance(thing, LayerObject) and thing.base is not None:
-        return call_layer(thing.base, first, origin)
+        return call_layer(run, thing.base, first, origin)
     if isinstance(thing, ModelObject) and (thing.kind == "sequential" or thing.state["outputs"]):
         return call_model(run, thing, first, origin)
     return unknown_node(_name_of(thing), values, origin)

@@ -28,14 +28,17 @@ if TYPE_CHECKING:
     from kerascope.reader.interpreter import Interpreter
 
 
-def call_lambda(layer: LayerObject, value: V, result: V, origin: Origin) -> V:
+def call_lambda(run: Interpreter, layer: LayerObject, value: V, result: V, origin: Origin) -> V:
     """A Lambda layer: one node with the shape of what its function returned."""
     found = payload(result)
     shape = found.shape if isinstance(found, Symbol) else None
-    return call_layer(layer, value, origin, Facts(shape, parameters=0) if shape else None)
+    facts = Facts(shape, parameters=0) if shape else None
+    return call_layer(run, layer, value, origin, facts)
 
 
-def call_layer(layer: LayerObject, value: V, origin: Origin, known: Facts | None = None) -> V:
+def call_layer(
+    run: Interpreter, layer: LayerObject, value: V, origin: Origin, known: Facts | None = None
+) -> V:
     """The output of a layer of Keras called on a value; ``known`` says more than its class."""
     symbols = inputs_of(value, origin)
     facts = layer_facts(layer, [symbol.shape for symbol in symbols])
@@ -43,8 +46,8 @@ def call_layer(layer: LayerObject, value: V, origin: Origin, known: Facts | None
         facts = known
     node = _node(layer, tuple(s.layer for s in symbols), facts, origin)
     result = _outputs(node, facts, origin, data_after_layer(layer, symbols, facts.shape, origin))
-    layer.output = result
-    layer.input = value
+    run.memory.write(layer, "output", result)
+    run.memory.write(layer, "input", value)
     return result
 
 
@@ -122,7 +125,7 @@ def call_model(run: Interpreter, model: ModelObject, value: V, origin: Origin) -
     shape = symbols[0].shape if len(symbols) == 1 else None
     if shape is not None:
         shape = (None, *shape[1:])
-        model.state["fed"] = model.state["fed"] or shape
+        run.memory.write(model, "fed", model.state["fed"] or shape)
     inner = graph_of(run, model, shape)
     output = inner.outputs[0].output_shape if len(inner.outputs) == 1 else None
     node = Layer(

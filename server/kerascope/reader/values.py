@@ -239,7 +239,7 @@ class LayerObject(Stateful):
     layer of Keras below a class of the user's; ``input`` and ``output`` are of its last use.
     """
 
-    __slots__ = ("base", "call", "class_name", "inner", "input", "instance", "origin", "output")
+    __slots__ = ("base", "call", "class_name", "inner", "instance", "origin")
 
     def __init__(
         self,
@@ -249,15 +249,13 @@ class LayerObject(Stateful):
         inner: V | None = None,
         instance: Instance | None = None,
     ) -> None:
-        super().__init__(uses=0, trainable=None)
+        super().__init__(uses=0, trainable=None, input=None, output=None)
         self.class_name = class_name
         self.origin = origin
         self.call = call
         self.inner = inner
         self.instance = instance
         self.base: LayerObject | None = None
-        self.input: V | None = None
-        self.output: V | None = None
 
 
 class ModelObject(Stateful):

@@ -45,8 +45,8 @@ def follow(run: Interpreter, name: str, node: cst.CSTNode) -> Module | None:
     if document.path not in run.followed:
         _read(run, name, document, node)
     found = run.followed.get(document.path)
-    if outer is not None and found is not None:
-        outer.scope.state.setdefault(last, Known(found, run.origin(node)))
+    if outer is not None and found is not None and last not in outer.scope.state:
+        run.memory.write(outer.scope, last, Known(found, run.origin(node)))
     return found
 
 

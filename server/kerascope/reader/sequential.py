@@ -12,6 +12,7 @@ from kerascope.reader.declared_shape import declared_shape
 from kerascope.reader.order import ordered, settled
 from kerascope.reader.symbols import common_shape, input_symbol, symbols_in
 from kerascope.reader.values import (
+    Drawn,
     Entry,
     LayerObject,
     ModelObject,
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
 def sequential_graph(run: Interpreter, model: ModelObject, input_shape: Shape | None) -> ModelGraph:
     entries: tuple[Entry, ...] = model.state["entries"]
     key = (entries, input_shape, tuple(_touched(e.layer) for e in entries))
-    cached = model.state.get("graph")
-    if cached is not None and cached[0] == key:
-        return cached[1]
+    drawn: Drawn | None = model.state["drawn"]
+    if drawn is not None and drawn.key == key:
+        return drawn.graph
     graph = _build(run, model, entries, input_shape)
-    model.state["graph"] = (key, graph)
+    run.memory.write(model, "drawn", Drawn(key, graph))
     return graph
 
 

@@ -10,7 +10,7 @@ from kerascope.program.value import Known, Unknown
 from kerascope.reader.order import reason_of, settled, trainable_of
 from kerascope.reader.sequential import sequential_graph
 from kerascope.reader.symbols import input_symbol, symbols_in
-from kerascope.reader.values import ModelObject, V
+from kerascope.reader.values import Drawn, ModelObject, V
 
 if TYPE_CHECKING:
     from kerascope.reader.interpreter import Interpreter
@@ -56,11 +56,11 @@ def _functional(model: ModelObject) -> ModelGraph:
 
 
 def subclassed_graph(run: Interpreter, model: ModelObject, shape: Shape | None) -> ModelGraph:
-    cached = model.state.get("graph")
+    drawn: Drawn | None = model.state["drawn"]
     example = model.state["example"] if shape is None else None
     key = (shape, example)
-    if cached is not None and cached[0] == key:
-        return cached[1]
+    if drawn is not None and drawn.key == key:
+        return drawn.graph
     given = example or input_symbol(shape, model.origin)
     value = _called(run, model, given)
     ends = symbols_in(value, model.origin) if value is not None else []
@@ -80,7 +80,7 @@ def subclassed_graph(run: Interpreter, model: ModelObject, shape: Shape | None) 
             model,
             model.call,
         )
-    model.state["graph"] = (key, graph)
+    run.memory.write(model, "drawn", Drawn(key, graph))
     return graph
 
 

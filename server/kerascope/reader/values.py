@@ -12,7 +12,7 @@ from typing import Any
 import libcst as cst
 
 from kerascope.program.call import Call
-from kerascope.program.layer import Layer
+from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.tensor import Shape, Tensor
 from kerascope.program.value import Known, Library, OneOf, Unknown
 from kerascope.source.immutable import immutable
@@ -259,10 +259,10 @@ class LayerObject(Stateful):
 
 
 class ModelObject(Stateful):
-    """A model. ``entries`` are the layers of a Sequential; ``outputs`` the symbols of a
-    functional model; ``example`` inputs like those it was called on, ``fed``
-    their shape where it is one; ``compiled`` the compile
-    in force; ``fits`` how often it was fitted."""
+    """A model. ``entries`` are the layers of a Sequential; ``outputs`` the symbols of a functional
+    model; ``drawn`` its graph as last asked for; ``example`` inputs like those it was called on,
+    ``fed`` their shape where it is one; ``compiled`` the compile in force; ``fits`` how often it
+    was fitted."""
 
     __slots__ = ("call", "instance", "kind", "origin")
 
@@ -284,13 +284,21 @@ class ModelObject(Stateful):
             "compiled": None,
             "fits": 0,
             "trainable": None,
-            "changes": 0,
+            "drawn": None,
         }
         super().__init__(**(defaults | state))
         self.kind = kind
         self.origin = origin
         self.call = call
         self.instance = instance
+
+
+@immutable(eq=False)
+class Drawn:
+    """The graph of a model, and what it was made from."""
+
+    key: object
+    graph: ModelGraph
 
 
 @immutable(eq=False)

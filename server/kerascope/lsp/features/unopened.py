@@ -115,8 +115,8 @@ async def _check_changed(ls: KerascopeServer) -> None:
 
 
 async def _watch(ls: KerascopeServer) -> None:
-    """Have the client report changes of notebooks, and of what leaves files out; those of scripts it
-    reports anyway, for the sake of what imports them."""
+    """Have the client report changes of notebooks, and of what leaves files out. Those of scripts
+    it reports in any case, for the sake of what imports them."""
     state = ls.session.unopened
     if state.watched or not wanted(ls) or not ls.session.client.watch_files:
         return

@@ -1,14 +1,16 @@
 """Where arms are kept and trained: starts them on demand, remembers every run, ends them all."""
 
+import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from kerascope.probe.arms import Edition
+from kerascope.probe.branches import Branches
 from kerascope.probe.folder import put_in_place, scratch_copy
 from kerascope.probe.hosts import Hosts
 from kerascope.probe.learning import Checkpoint, Run, RunKind
@@ -16,7 +18,17 @@ from kerascope.probe.request import ProbeRequest
 from kerascope.probe.script import early_settings, imports, reaches_one_fit
 from kerascope.probe.surroundings import child_environment
 from kerascope.probe.version import Home
-from kerascope.probe.worker import ArmProcess, Host, Message, NeverFits, TooSlow, WorkerFailed
+from kerascope.probe.worker import (
+    ArmProcess,
+    Forker,
+    Host,
+    Message,
+    NeverFits,
+    TooSlow,
+    WorkerFailed,
+)
+
+_NO_ACCIDENT = ("script ended", "not captured")
 
 
 class Stopped(Exception):
@@ -63,6 +75,7 @@ class Laboratory:
         path = Path(request.document.path).absolute()
         self._home = Home(path, request.working_folder or path.parent)
         self.host: Host | None = None
+        self._branches: Branches | None = None
         self.protections: list[str] = []
         self._no_host: WorkerFailed | None = None
 
@@ -82,11 +95,23 @@ class Laboratory:
         except WorkerFailed as error:
             self._no_host = error
 
+    def share(self, base: Edition, others: Sequence[Edition]) -> None:
+        """Run the statements that the versions begin with in common once, where that can be told
+        to make no difference."""
+        if sys.platform == "linux" and not any(edition.home for edition in (base, *others)):
+            texts = [other.script.text for other in others]
+            seconds = self._request.limits.capture
+            self._branches = Branches(
+                base.script.text, texts, lambda: self._common_orders(base), seconds
+            )
+
     def close(self) -> None:
         """End all arms and remove what they wrote."""
         self._stopped.set()
         if self.host:
             self._hosts.give_back(self.host)
+        if self._branches:
+            self._branches.close()
         self._scratch.cleanup()
 
     def stop(self) -> None:
@@ -223,26 +248,50 @@ class Laboratory:
         if self._stopped.is_set() or self.host is None:
             raise Stopped
         started = time.monotonic()
-        arm.process = self._start(self.host, arm.edition, wanted)
-        limit = self._request.limits.capture
         try:
-            for message in self._messages(arm, arm.process, limit):
-                if message["event"] == "running":
-                    self.protections = message["protections"]
-                elif message["event"] == "captured":
-                    arm.captured = message
-                    if arm.wanted is None:
-                        self._wanted = {"ordinal": message["ordinal"], "line": None}
-                    break
-                else:
-                    arm.captured = message
-                    raise _why(message, arm.process.output)
+            forker = self._nearest(arm, self.host)
+            try:
+                self._try_script(arm, forker, wanted)
+            except (NeverFits, TooSlow):
+                raise
+            except WorkerFailed:
+                if forker is self.host or arm.captured.get("event") in _NO_ACCIDENT:
+                    raise
+                # It may have missed something of the whole run.
+                if arm.process:
+                    arm.process.end()
+                arm.captured = {}
+                self._try_script(arm, self.host, wanted)
         finally:
             arm.seconds += time.monotonic() - started
 
-    def _start(self, host: Host, edition: Edition, wanted: Message) -> ArmProcess:
+    def _nearest(self, arm: Trained, host: Host) -> Forker:
+        limit = self._request.limits.capture
+        if self._branches is None:
+            return host
         try:
-            return host.start(self._orders(edition, wanted))
+            return self._branches.nearest(arm.edition.script.text, host)
+        except TimeoutError:
+            raise NeverFits(_too_long(arm, limit)) from None
+
+    def _try_script(self, arm: Trained, forker: Forker, wanted: Message) -> None:
+        arm.process = self._start(forker, arm.edition, wanted)
+        limit = self._request.limits.capture
+        for message in self._messages(arm, arm.process, limit):
+            if message["event"] == "running":
+                self.protections = message["protections"]
+            elif message["event"] == "captured":
+                arm.captured = message
+                if arm.wanted is None:
+                    self._wanted = {"ordinal": message["ordinal"], "line": None}
+                break
+            else:
+                arm.captured = message
+                raise _why(message, arm.process.output)
+
+    def _start(self, forker: Forker, edition: Edition, wanted: Message) -> ArmProcess:
+        try:
+            return forker.start(self._orders(edition, wanted))
         except (WorkerFailed, OSError):
             if self._stopped.is_set():
                 raise Stopped from None
@@ -295,6 +344,16 @@ class Laboratory:
         self._on_trial(arm.edition.title, spent)
         return points
 
+    def _common_orders(self, base: Edition) -> Message:
+        """For a process that runs what all versions begin with."""
+        orders = self._orders(base, {})
+        return {
+            **orders,
+            # Its arms write to folders of their own below this one.
+            "writable": [self._scratch.name],
+            "folders": [orders["folder"], orders["environment"]["TMPDIR"]],
+        }
+
     def _orders(self, edition: Edition, wanted: Message) -> Message:
         request, limits = self._request, self._request.limits
         home = Path(tempfile.mkdtemp(prefix=f"{edition.name}-", dir=self._scratch.name))
@@ -310,7 +369,7 @@ class Laboratory:
             "arguments": list(request.arguments),
             "folder": str(folder),
             "writable": [str(home)],
-            "environment": {"TMPDIR": str(temporary), "MPLCONFIGDIR": str(temporary)},
+            "environment": {"TMPDIR": str(temporary), "MPLCONFIGDIR": str(home / "matplotlib")},
             "network": request.allow_network,
             "memory": limits.memory,
             "file_size": limits.file_size,

@@ -81,6 +81,7 @@ class Study:
 
     def _plan(self) -> None:
         self._give_up_on_untestable()
+        self._lab.share(self.base, self._versions())
         self._lab.find_fit(self.base)
         self.captured = self._lab.captured(self.base)
         with ThreadPoolExecutor(max_workers=len(self._findings) + 2) as pool:
@@ -92,6 +93,11 @@ class Study:
                 _finish([pool.submit(self._missing, k) for k in self._open_joint()])
         self._judge_all()
         self._recommend()
+
+    def _versions(self) -> list[Edition]:
+        """Those to be tried whatever the trials show."""
+        alone = [self.editions.alone(k) for k in self.editions.testable]
+        return [*alone, self.editions.all()] if len(self.editions.joint) > 1 else alone
 
     def _give_up_on_untestable(self) -> None:
         for index, finding in enumerate(self._findings):

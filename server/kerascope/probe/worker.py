@@ -46,51 +46,15 @@ class TooSlow(WorkerFailed):
     """The time is over; with more of it, the arm could go on."""
 
 
-class Host:
-    """The process that has imported what the script imports and forks the arms.
+class Forker:
+    """Our end of a process that forks arms when it is asked to."""
 
-    ``packages`` are the folders, with their times of change, that it imported from.
-
-    Raises:
-        WorkerFailed: the interpreter cannot be started.
-    """
-
-    def __init__(
-        self,
-        interpreter: str,
-        imports: list[str],
-        environment: Mapping[str, str],
-        processes: int,
-    ) -> None:
-        if not hasattr(os, "fork"):
-            raise WorkerFailed("The probe needs Linux, macOS or WSL: this system cannot fork.")
-        self._wire, theirs = socket.socketpair()
+    def __init__(self, wire: socket.socket) -> None:
+        self._wire = wire
         self._arms: dict[int, ArmProcess] = {}
         self._numbers = itertools.count()
         self._lock = threading.Lock()
-        self._warm = False
         self._closed = False
-        self._quiet = threading.Event()
-        self._imported = set(imports)
-        self.packages: dict[str, int] = {}
-        orders = json.dumps({"wire": theirs.fileno(), "imports": imports, "processes": processes})
-        try:
-            self._process = subprocess.Popen(
-                [interpreter, "-c", _BOOT, str(_RUNTIME), orders],
-                env=dict(environment),
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        except OSError as error:
-            self._wire.close()
-            raise WorkerFailed(
-                f"The Python at {interpreter} cannot be started: {error}."
-            ) from error
-        finally:
-            theirs.close()
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
@@ -98,26 +62,24 @@ class Host:
         """Fork an arm; it starts to run its script at once.
 
         Raises:
-            WorkerFailed: the host is gone.
+            WorkerFailed: the process is gone.
+        """
+        return self._fork("start", orders)
+
+    def branch(self, orders: Message) -> "Branch":
+        """Fork a process that runs the next statements of the script and forks arms from there.
+
+        Raises:
+            WorkerFailed: the process is gone.
         """
         ours, theirs = socket.socketpair()
-        output, their_output = os.pipe()
-        with self._lock:
-            number = next(self._numbers)
-            arm = ArmProcess(self, number, ours, output)
-            self._arms[number] = arm
-            request = json.dumps({"event": "start", "arm": number}) + "\n"
-            try:
-                if self._closed:
-                    raise BrokenPipeError
-                socket.send_fds(self._wire, [request.encode()], [theirs.fileno(), their_output])
-            except OSError as error:
-                raise WorkerFailed(_HOST_GONE) from error
-            finally:
-                theirs.close()
-                os.close(their_output)
-        arm.send("run", orders)
-        return arm
+        try:
+            return Branch(self._fork("branch", orders, theirs.fileno()), ours)
+        except WorkerFailed:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
 
     def end(self, arm: "ArmProcess") -> None:
         """Have one arm and all that it started killed."""
@@ -125,46 +87,31 @@ class Host:
             self._order("end", arm=arm.number)
             self._arms.pop(arm.number, None)
 
-    def clear(self) -> bool:
-        """Kill all arms with all they started and take no new ones; whether that is done."""
-        with self._lock:
-            self._closed = True
-            self._quiet.clear()
-            self._order("clear")
-        quiet = self._warm and self._quiet.wait(_PATIENCE)
-        self._forget_arms()
-        return quiet and self.alive
-
-    def reopen(self, imports: Iterable[str]) -> None:
-        """Take arms again, after the import of what has not been imported yet."""
-        with self._lock:
-            self._order("import", names=[name for name in imports if name not in self._imported])
-            self._imported.update(imports)
-            self._closed = False
-
     @property
     def alive(self) -> bool:
         """Whether the process is there and listens."""
-        return self._process.poll() is None and self._listener.is_alive()
+        return self._listener.is_alive()
 
-    @property
-    def process_id(self) -> int:
-        return self._process.pid
-
-    def close(self) -> None:
-        """End every process; none is left when this returns."""
-        with contextlib.suppress(OSError):
-            self._wire.shutdown(socket.SHUT_WR)
-        try:
-            # While it still imports it has no arms to end first.
-            self._process.wait(timeout=_PATIENCE if self._warm else 0)
-        except subprocess.TimeoutExpired:
-            with contextlib.suppress(OSError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-        self._listener.join(timeout=1)
-        self._forget_arms()
-        self._wire.close()
+    def _fork(self, event: str, orders: Message, *handles: int) -> "ArmProcess":
+        ours, theirs = socket.socketpair()
+        output, their_output = os.pipe()
+        with self._lock:
+            number = next(self._numbers)
+            arm = ArmProcess(self, number, ours, output)
+            self._arms[number] = arm
+            request = json.dumps({"event": event, "arm": number}) + "\n"
+            try:
+                if self._closed:
+                    raise BrokenPipeError
+                passed = [theirs.fileno(), their_output, *handles]
+                socket.send_fds(self._wire, [request.encode()], passed)
+            except OSError as error:
+                raise WorkerFailed(_HOST_GONE) from error
+            finally:
+                theirs.close()
+                os.close(their_output)
+        arm.send("run", orders)
+        return arm
 
     def _order(self, event: str, **fields: Any) -> None:
         with contextlib.suppress(OSError):
@@ -186,16 +133,132 @@ class Host:
             arm.ended(None)
 
     def _hear(self, message: Message) -> None:
-        self._warm = True
         arm = self._arms.get(message["arm"]) if "arm" in message else None
+        if arm and message["event"] == "multiplied":
+            arm.multiplied = True
+        elif arm and message["event"] == "ended":
+            arm.ended(message["status"])
+
+
+class Host(Forker):
+    """The process that has imported what the script imports and forks the arms.
+
+    ``packages`` are the folders, with their times of change, that it imported from.
+
+    Raises:
+        WorkerFailed: the interpreter cannot be started.
+    """
+
+    def __init__(
+        self,
+        interpreter: str,
+        imports: list[str],
+        environment: Mapping[str, str],
+        processes: int,
+    ) -> None:
+        if not hasattr(os, "fork"):
+            raise WorkerFailed("The probe needs Linux, macOS or WSL: this system cannot fork.")
+        wire, theirs = socket.socketpair()
+        self._warm = False
+        self._quiet = threading.Event()
+        self._imported = set(imports)
+        self.packages: dict[str, int] = {}
+        orders = json.dumps({"wire": theirs.fileno(), "imports": imports, "processes": processes})
+        try:
+            self._process = subprocess.Popen(
+                [interpreter, "-c", _BOOT, str(_RUNTIME), orders],
+                env=dict(environment),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except OSError as error:
+            wire.close()
+            raise WorkerFailed(
+                f"The Python at {interpreter} cannot be started: {error}."
+            ) from error
+        finally:
+            theirs.close()
+        super().__init__(wire)
+
+    def clear(self) -> bool:
+        """Kill all arms with all they started and take no new ones; whether that is done."""
+        with self._lock:
+            self._closed = True
+            self._quiet.clear()
+            self._order("clear")
+        quiet = self._warm and self._quiet.wait(_PATIENCE)
+        self._forget_arms()
+        return quiet and self.alive
+
+    def reopen(self, imports: Iterable[str]) -> None:
+        """Take arms again, after the import of what has not been imported yet."""
+        with self._lock:
+            self._order("import", names=[name for name in imports if name not in self._imported])
+            self._imported.update(imports)
+            self._closed = False
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None and super().alive
+
+    @property
+    def process_id(self) -> int:
+        return self._process.pid
+
+    def close(self) -> None:
+        """End every process; none is left when this returns."""
+        with contextlib.suppress(OSError):
+            self._wire.shutdown(socket.SHUT_WR)
+        try:
+            # While it still imports it has no arms to end first.
+            self._process.wait(timeout=_PATIENCE if self._warm else 0)
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(OSError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        self._listener.join(timeout=1)
+        self._forget_arms()
+        self._wire.close()
+
+    def _hear(self, message: Message) -> None:
+        self._warm = True
         if message["event"] == "warm":
             self.packages = times_of_change(message["path"])
         elif message["event"] == "cleared":
             self._quiet.set()
-        elif arm and message["event"] == "multiplied":
-            arm.multiplied = True
-        elif arm and message["event"] == "ended":
-            arm.ended(message["status"])
+        else:
+            super()._hear(message)
+
+
+class Branch(Forker):
+    """A process that has run the first statements of a script and forks arms from there."""
+
+    def __init__(self, process: "ArmProcess", wire: socket.socket) -> None:
+        super().__init__(wire)
+        self._process = process
+
+    def is_ready(self, seconds: float) -> bool:
+        """Waits until its statements have run; whether arms may be forked then.
+
+        Raises:
+            TimeoutError: they have not within ``seconds``.
+        """
+        try:
+            return next(self._process.messages(seconds))["event"] == "shared"
+        except WorkerFailed:
+            return False
+
+    def close(self) -> None:
+        """End it with all its arms."""
+        self._process.end()
+        with contextlib.suppress(OSError):
+            self._wire.shutdown(socket.SHUT_RDWR)
+        self._listener.join(timeout=1)
+        self._forget_arms()
+        self._wire.close()
 
 
 def times_of_change(folders: Iterable[str]) -> dict[str, int]:
@@ -211,7 +274,7 @@ def times_of_change(folders: Iterable[str]) -> dict[str, int]:
 class ArmProcess:
     """One running version of the script. Used from one thread at a time."""
 
-    def __init__(self, host: Host, number: int, line: socket.socket, output: int) -> None:
+    def __init__(self, host: Forker, number: int, line: socket.socket, output: int) -> None:
         self.number = number
         self._host = host
         self._line = line

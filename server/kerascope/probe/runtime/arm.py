@@ -5,20 +5,18 @@ from __future__ import annotations
 import os
 import platform
 import sys
-import tempfile
 import traceback
 from typing import Any
 
-from . import protect
+from .beginning import Beginning, narrow
 from .capture import NotCaptured, capture
 from .channel import Channel
-from .hook import install
 from .loop import backend_of, package_of
 from .observe import observe
-from .script import ScriptFailed, be_alone, in_one_line, run_as_main
+from .script import ScriptFailed, execute, in_one_line
 from .signature import signature
 from .trial import Trial
-from .weights import Births, line_in
+from .weights import line_in
 
 _STEPS_OF_OTHER_FITS = 2
 
@@ -26,22 +24,26 @@ _STEPS_OF_OTHER_FITS = 2
 class Arm:
     """Runs the script and answers requests from inside the fit that was asked for."""
 
-    def __init__(self, orders: dict[str, Any], channel: Channel) -> None:
+    def __init__(
+        self, orders: dict[str, Any], channel: Channel, beginning: Beginning | None
+    ) -> None:
         self._orders = orders
         self._channel = channel
-        self._births = Births(orders["path"])
+        self._beginning = beginning
         self._fits: list[int | None] = []
 
     def run(self) -> None:
         """Run to the end of the arm's life; this process ends here."""
         orders = self._orders
-        guards = _shield(orders)
-        self._channel.send("running", protections=guards)
-        be_alone(orders["seed"])
-        _seed_tensorflow(orders["seed"])
-        install(self._on_fit, self._births)
+        if self._beginning is None:
+            self._beginning = Beginning(orders)
+        else:
+            narrow(orders)
+        self._births = self._beginning.births
+        self._channel.send("running", protections=self._beginning.guards)
+        self._beginning.on_fit = self._on_fit
         try:
-            run_as_main(orders["text"], orders["path"], orders["arguments"], orders["modules"])
+            execute(orders["text"], orders["path"], self._beginning.done)
         except ScriptFailed as error:
             self._channel.send(
                 "script failed", message=str(error), line=error.line, fits=self._fits
@@ -122,26 +124,6 @@ class Arm:
     def _fail(self, error: Exception) -> None:
         traceback.print_exc()
         self._channel.send("training failed", message=in_one_line(error), line=self._fits[-1])
-
-
-def _shield(orders: dict[str, Any]) -> list[str]:
-    os.chdir(orders["folder"])
-    os.environ.update(orders["environment"])
-    tempfile.tempdir = None
-    # CUDA maps far more addresses than it uses memory.
-    memory = 0 if os.path.exists("/dev/nvidiactl") else orders["memory"]
-    done = protect.limit(memory, orders["file_size"], orders["processes"])
-    if not orders["network"]:
-        done += protect.leave_network()
-        # A change of user namespace makes the system forget this.
-        protect.die_with_parent()
-    return done + protect.confine_writes(orders["writable"], orders["network"])
-
-
-def _seed_tensorflow(seed: int) -> None:
-    tensorflow = sys.modules.get("tensorflow")
-    if tensorflow is not None:
-        tensorflow.random.set_seed(seed)
 
 
 def _environment(model: Any) -> dict[str, Any]:

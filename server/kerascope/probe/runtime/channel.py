@@ -26,3 +26,8 @@ class Channel:
         """The next message, or None when the other side has closed."""
         line = self._reader.readline()
         return json.loads(line) if line else None
+
+    def close(self) -> None:
+        """Say and hear no more."""
+        self._reader.close()
+        self._writer.close()

@@ -15,7 +15,7 @@ import signal
 import socket
 import sys
 import time
-from typing import Any
+from typing import Any, Callable
 
 from . import protect
 from .channel import Channel
@@ -51,10 +51,14 @@ def _warm(names: list[str]) -> None:
 
 
 class Host:
-    """Forks arms on request and tells when one has ended."""
+    """Forks arms on request and tells when one has ended.
 
-    def __init__(self, wire: socket.socket, processes: int) -> None:
+    With a ``beginning``, arms go on where that has stopped.
+    """
+
+    def __init__(self, wire: socket.socket, processes: int, beginning: Any = None) -> None:
         self._wire = wire
+        self._beginning = beginning
         self._arms: dict[int, int] = {}
         self._processes = processes
         self._most_tasks = 0
@@ -71,13 +75,15 @@ class Host:
         self._end_all()
 
     def _handle(self) -> bool:
-        data, handles, _, _ = socket.recv_fds(self._wire, 1 << 16, 2)
+        data, handles, _, _ = socket.recv_fds(self._wire, 1 << 16, 3)
         if not data:
             return False
         for line in data.decode().splitlines():
             request = json.loads(line)
             if request["event"] == "start":
-                self._fork(request["arm"], handles)
+                self._fork(request["arm"], handles, self._become_arm)
+            elif request["event"] == "branch":
+                self._fork(request["arm"], handles, self._become_branch)
             elif request["event"] == "end":
                 self._end(request["arm"])
             elif request["event"] == "clear":
@@ -93,37 +99,65 @@ class Host:
             return
         for process, number in list(self._arms.items()):
             self._say({"event": "multiplied", "arm": number})
+            # It may be a branch, whose arms have groups of their own.
+            for child in protect.children(process):
+                _kill_group(child, signal.SIGKILL)
             _kill_group(process, signal.SIGKILL)
 
-    def _fork(self, number: int, handles: list[int]) -> None:
+    def _fork(
+        self, number: int, handles: list[int], become: Callable[[Channel, list[int]], None]
+    ) -> None:
         if not self._arms:
             self._most_tasks = protect.tasks() + self._processes + _OWN_THREADS
         host = os.getpid()
         process = os.fork()
         if process == 0:
             protect.die_with_parent(host)
-            self._become_arm(handles)
+            self._become(become, handles)
         for handle in handles:
             os.close(handle)
         self._arms[process] = number
 
-    def _become_arm(self, handles: list[int]) -> None:
+    def _become(self, become: Callable[[Channel, list[int]], None], handles: list[int]) -> None:
+        """The life of a forked process, from here to its end."""
         status = 1
         try:
             os.setsid()
             self._wire.close()
             _redirect(handles[1])
-            with socket.socket(fileno=handles[0]) as line:
-                os.set_inheritable(line.fileno(), False)
-                channel = Channel(line.makefile("r"), line.makefile("w"))
-                first = channel.receive()
-                if first is not None:
-                    from .arm import Arm
-
-                    Arm(first, channel).run()
-                status = 0
+            line = socket.socket(fileno=handles[0])
+            os.set_inheritable(line.fileno(), False)
+            channel = Channel(line.makefile("r"), line.makefile("w"))
+            # The channel keeps it open, as long as it is open itself.
+            line.close()
+            become(channel, handles[2:])
+            status = 0
         finally:
             os._exit(status)
+
+    def _become_arm(self, channel: Channel, _: list[int]) -> None:
+        from .arm import Arm
+
+        if (orders := channel.receive()) is not None:
+            Arm(orders, channel, self._beginning).run()
+
+    def _become_branch(self, channel: Channel, handles: list[int]) -> None:
+        """Run the next statements, then fork arms from there."""
+        from .beginning import Beginning
+
+        protect.adopt_orphans()
+        wire = socket.socket(fileno=handles[0])
+        os.set_inheritable(wire.fileno(), False)
+        if (orders := channel.receive()) is None:
+            return
+        beginning = self._beginning or Beginning(orders)
+        if problem := beginning.advance(orders):
+            channel.send("not shared", message=problem)
+            return
+        channel.send("shared")
+        channel.close()
+        gc.freeze()
+        Host(wire, self._processes, beginning).serve()
 
     def _reap(self) -> bool:
         """Take leave of the children that have ended; whether there are others."""

@@ -43,10 +43,11 @@ def adopt_orphans() -> None:
         _libc().prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def children() -> list[int]:
-    """The process ids of this process' children, adopted ones too (Linux)."""
+def children(parent: int | None = None) -> list[int]:
+    """The process ids of a process' children, adopted ones too (Linux); None: of this process."""
+    process = parent or os.getpid()
     try:
-        with open(f"/proc/self/task/{os.getpid()}/children") as listing:
+        with open(f"/proc/{process}/task/{process}/children") as listing:
             return [int(word) for word in listing.read().split()]
     except OSError:
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 import linecache
 import os
@@ -20,21 +21,26 @@ class ScriptFailed(Exception):
         self.line = line
 
 
-def run_as_main(text: str, path: str, arguments: list[str], modules: str) -> None:
-    """Execute ``text`` as the file ``path``; ``modules`` is the folder it imports from.
-
-    Raises:
-        ScriptFailed: a syntax error, an exception, or ``sys.exit``.
-    """
+def begin(path: str, arguments: list[str], modules: str) -> None:
+    """Make ready to run the file ``path`` as a script that imports from the folder ``modules``."""
     main = types.ModuleType("__main__")
     main.__file__ = path
     main.__dict__["__builtins__"] = builtins
     sys.modules["__main__"] = main
     sys.argv = [path, *arguments]
     sys.path.insert(0, modules)
+
+
+def execute(text: str, path: str, since: int = 0, until: int | None = None) -> None:
+    """Execute ``text`` as the file ``path``: the statements from ``since`` up to ``until``.
+
+    Raises:
+        ScriptFailed: a syntax error, an exception, or ``sys.exit``.
+    """
     linecache.cache[path] = (len(text), None, text.splitlines(True), path)
     try:
-        exec(compile(text, path, "exec", dont_inherit=True), main.__dict__)
+        source: Any = text if (since, until) == (0, None) else _part(text, path, since, until)
+        exec(compile(source, path, "exec", dont_inherit=True), sys.modules["__main__"].__dict__)
     except SyntaxError as error:
         raise ScriptFailed(f"SyntaxError: {error.msg}", error.lineno) from error
     except SystemExit as error:
@@ -42,6 +48,15 @@ def run_as_main(text: str, path: str, arguments: list[str], modules: str) -> Non
         raise ScriptFailed(f"the script ends itself (exit status {error.code})", line) from error
     except BaseException as error:
         raise ScriptFailed(in_one_line(error), _line_in(path, error)) from error
+
+
+def _part(text: str, path: str, since: int, until: int | None) -> ast.Module:
+    module = ast.parse(text, path)
+    futures = [s for s in module.body[:since] if getattr(s, "module", None) == "__future__"]
+    # Something has to stand first: a text would be taken for the docstring.
+    first: list[ast.stmt] = [ast.Pass(lineno=1, col_offset=0)] if since and not futures else []
+    module.body = [*futures, *first, *module.body[since:until]]
+    return module
 
 
 def in_one_line(error: BaseException) -> str:

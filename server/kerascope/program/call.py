@@ -1,7 +1,7 @@
 """A call as it was written, with its arguments by parameter name."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from kerascope.program.value import Unknown, Value
 from kerascope.source.immutable import immutable
@@ -37,7 +37,8 @@ class Call:
     arguments in the source by parameter name, each with the origin of its expression;
     ``defaults`` the library's own; ``arguments`` the places of the arguments themselves,
     ``learning_rate=lr`` where ``written`` leads to ``lr = 0.5``. ``complete`` is False where
-    ``*args`` or ``**kwargs`` of unknown content may hold more.
+    ``*args`` or ``**kwargs`` of unknown content may hold more. ``keras`` is the version whose
+    library it is.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Call:
     defaults: Mapping[str, Value[Any]]
     arguments: Mapping[str, Origin]
     complete: bool = True
+    keras: Literal[2, 3] = 3
 
     @property
     def class_name(self) -> str:

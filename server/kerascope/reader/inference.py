@@ -82,7 +82,7 @@ def layer_facts(layer: LayerObject, shapes: Sequence[Shape | None]) -> Facts:
     """Output shape and parameters of a built-in layer; nothing for the user's own."""
     if layer.call is None:
         return Facts(None, None, None)
-    inferred = infer(layer.class_name, config_of(layer), list(shapes))
+    inferred = infer(layer.class_name, config_of(layer), list(shapes), layer.call.keras)
     inner = _inner(layer)
     output: Any = inferred.output
     if output is not None and output and isinstance(output[0], tuple):

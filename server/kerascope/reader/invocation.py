@@ -87,8 +87,10 @@ class Invocation:
 
 
 def bind(invocation: Invocation) -> Call:
-    """Arguments to the parameters of the library's signature; surplus ones keep their index."""
-    signature = signatures.signature(invocation.name, invocation.run.keras)
+    """Arguments to the parameters of the library's signature; surplus ones keep their index.
+    What Keras 3 no longer has is read as Keras 2 had it."""
+    name, keras = invocation.name, invocation.run.keras
+    signature = signatures.signature(name, keras) or signatures.signature(name, 2)
     names = [p.name for p in signature.parameters] if signature else []
     written: dict[str, Value[Any]] = {}
     places: dict[str, Origin] = {}
@@ -108,6 +110,7 @@ def bind(invocation: Invocation) -> Call:
         _defaults_now(invocation.run, signature),
         places,
         invocation.complete,
+        invocation.run.keras,
     )
 
 

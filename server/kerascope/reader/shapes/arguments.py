@@ -43,9 +43,8 @@ class Inner:
 
 @cache
 def _defaults(class_name: str, keras: Version) -> Mapping[str, object]:
-    found = signature(f"keras.layers.{class_name}", keras) or signature(
-        f"keras.layers.{class_name}"
-    )
+    name = f"keras.layers.{class_name}"
+    found = signature(name, keras) or signature(name, 3) or signature(name, 2)
     parameters = found.parameters if found else ()
     return {
         parameter.name: UNKNOWN if parameter.default is REQUIRED else parameter.default

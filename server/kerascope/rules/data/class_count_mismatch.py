@@ -98,10 +98,11 @@ def _judge(compiled: Compile, fit: Fit, model: ModelGraph) -> Fault | None:
     head = ends[0]
     if not isinstance(fit.y, Known) or head.units in (None, 1) or is_picked(fit.y.value):
         return None
-    return _compared(head, fit.y.value)
+    sparse = loss.value.class_name.startswith("Sparse")
+    return _compared(head, fit.y.value, sparse)
 
 
-def _compared(head: Head, labels: Tensor) -> Fault | None:
+def _compared(head: Head, labels: Tensor, sparse: bool) -> Fault | None:
     units = head.units or 0
     value = head.layer.get("units")
     place = value.origin or head.layer.origin
@@ -118,7 +119,9 @@ def _compared(head: Head, labels: Tensor) -> Fault | None:
             f"{load.origin.line}) has {width} entries: the loss cannot compare them."
         )
         return Fault(place, message, related, width)
-    if labels.labels != "integer" or labels.high is None or labels.high < units:
+    if not (labels.labels == "integer" or (sparse and _are_numbers_of_classes(labels))):
+        return None
+    if labels.high is None or labels.high < units:
         return None
     if labels.low == 1 and labels.high == units:
         message = (
@@ -131,3 +134,9 @@ def _compared(head: Head, labels: Tensor) -> Fault | None:
         f"{labels.high:g}: classes from {units} on have no unit."
     )
     return Fault(place, message, related, int(labels.high) + 1)
+
+
+def _are_numbers_of_classes(labels: Tensor) -> bool:
+    """Whether labels written out in the script are whole numbers, one a sample."""
+    one = labels.shape is not None and (len(labels.shape) == 1 or labels.shape[-1] == 1)
+    return one and labels.source == "literal" and (labels.dtype or "").startswith("int")

@@ -19,7 +19,7 @@ from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
 
 _SCALED = ("scaled", "standardised")
-_FITTED = re.compile(r"^(?P<scaler>[A-Za-z_][\w.]*)\.fit_transform\(")
+_FITTED = re.compile(r"^(?P<scaler>[A-Za-z_][\w.]*(?P<made>\([^()]*\))?)\.fit_transform\(")
 _MEASURED = re.compile(r"mean|std|max|min|norm", re.IGNORECASE)
 
 
@@ -176,7 +176,8 @@ def _fitted_again(done: list[Step], missing: list[Step], other: Tensor) -> Fault
         f"{other.name or 'The held-out data'} {missing[-1].text} that is fitted to it anew: the "
         f"same value becomes another number than in training (line {first.line})."
     )
-    change = _Refit(again, found["scaler"]) if found["scaler"] in first.text else None
+    kept = not found["made"] and found["scaler"] in first.text
+    change = _Refit(again, found["scaler"]) if kept else None
     related = (("fitted to the training data here", first),)
     return Fault(again, message, related, change, tier="likely", fixable=change is not None)
 

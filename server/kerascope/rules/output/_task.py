@@ -21,11 +21,17 @@ _FILES: tuple[tuple[str, Kind, int | None], ...] = (
     ),
 )
 _COLUMN = re.compile(
-    r"price(?!_?range)|\bsales\b|salary|medv|\bmpg\b|charges|revenue|rent(?:al)?s?\b|\bclose\b"
+    r"price|\bsales\b|salary|medv|\bmpg\b|charges|revenue|rent(?:al)?s?\b|\bclose\b"
     r"|\bopen\b|temperature|\bdemand\b|consumption|\bcnt\b",
     re.IGNORECASE,
 )
 """Columns of numbers, by their names."""
+
+_SORTS = re.compile(
+    r"range|above|below|high|low|median|\bis|\bhas|up|down|direction|class|label|categor|level|bin",
+    re.IGNORECASE,
+)
+"""Names of columns that tell sorts apart, such as ``AboveMedianPrice`` and ``price_range``."""
 
 _TAKEN = re.compile(r"""["']([^"']+)["']\s*[\])]+$|\.(\w+)$""")
 """``price`` in ``df["price"]`` and in ``df.price``."""
@@ -39,7 +45,7 @@ _MADE = ("numpy.random", "numpy.linspace", "numpy.arange", "literal")
 @dataclass(frozen=True, slots=True)
 class Task:
     """``kind`` None is not known. ``form`` is how classes are written, ``classes`` how many.
-    ``sure`` is False where only a name tells. ``why`` reads on from "the targets"; ``origin``
+    ``sure`` is False where only a name tells, ``column`` if it is a column's. ``why`` reads on from "the targets"; ``origin``
     is where it is told."""
 
     kind: Kind | None = None
@@ -48,6 +54,7 @@ class Task:
     sure: bool = False
     why: str = ""
     origin: Origin | None = None
+    column: str = ""
 
     @property
     def is_classes(self) -> bool:
@@ -143,8 +150,9 @@ def _by_file(y: Tensor, origin: Origin) -> Task:
     column = _TAKEN.search(taken[-1].text) if taken else None
     if column is not None and ".drop(" not in column.string:
         name = column.group(1) or column.group(2)
-        if _COLUMN.search(name):
-            return Task("numbers", None, None, False, f"seem to be numbers ({name})", taken[-1])
+        if _COLUMN.search(name) and not _SORTS.search(name):
+            why = f"seem to be numbers ({name})"
+            return Task("numbers", None, None, False, why, taken[-1], column=name)
     for pattern, kind, classes in _FILES:
         if re.search(pattern, origin.text, re.IGNORECASE):
             form: Form | None = "integer" if kind != "numbers" else None

@@ -112,8 +112,8 @@ _CLASSES = {
 
 
 def _binary(p: Pairing) -> Verdict | None:
-    if p.task.is_numbers and p.task.sure:
-        return Verdict("KS408", Remedy(LINEAR, "mse"))
+    if p.task.is_numbers and (p.task.sure or (p.task.column and p.units == 1)):
+        return Verdict("KS408", Remedy(LINEAR, "mse"), None if p.task.sure else "likely")
     if p.units == 1 and _several(p):
         return Verdict("KS408", _one_unit_a_class(p))
     if p.logits is None or p.logits:

@@ -94,6 +94,7 @@ class CustomLoop:
     """A loop that trains by hand: GradientTape, ``train_on_batch``, ``train_step``.
 
     For a tape, ``call`` is ``tape.gradient(...)`` and ``block`` the ``with`` statement of the tape.
+    ``x`` is what the model is given, written at ``given``.
     """
 
     kind: str
@@ -103,6 +104,8 @@ class CustomLoop:
     loss: Value[Loss] = Unknown()
     call: Call | None = None
     block: Origin | None = None
+    x: Value[Tensor] = Unknown()
+    given: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -209,6 +209,8 @@ def _call_object(
     origin: Origin,
 ) -> V:
     instance = thing if isinstance(thing, Instance) else thing.instance
+    if isinstance(thing, ModelObject) and arguments:
+        run.forwards[id(thing)] = (arguments[0].value, arguments[0].place)
     values = [a.value for a in arguments if a.name is None]
     named = [a.value for a in arguments if a.name is not None and symbols_in(a.value, origin)]
     tensors = [*values, *named]

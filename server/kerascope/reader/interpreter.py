@@ -112,6 +112,7 @@ class Interpreter:
         self.uncertain = 0
         self.looping = 0
         self.loops: list[tuple[Origin, int]] = []
+        self.forwards: dict[int, tuple[V, Origin]] = {}
         self.tapes: dict[Call, Origin] = {}
         self.called: set[cst.CSTNode] = set()
         self.owner_class: UserClass | None = None

@@ -281,14 +281,14 @@ def _flow_arrays(call: Invocation, scaled: V | None, facts: tuple[tuple[str, Any
     if features is None:
         return Known(Dataset(Unknown(), facts, call.name, call.origin), call.origin)
     factor = payload(scaled) if scaled is not None else None
-    if isinstance(factor, int | float):
+    if scaled is not None and isinstance(factor, int | float):
         low = features.low * factor if features.low is not None else None
         high = features.high * factor if features.high is not None else None
         features = stepped(
             features,
             "scale",
             f"is rescaled by {factor:.3g}",
-            call.origin,
+            scaled.origin or call.origin,
             low=low,
             high=high,
             scaling="scaled",

@@ -435,5 +435,9 @@ def wrapped(call: Invocation) -> V:
 def train_on_batch(call: Invocation) -> V:
     for model in _models(call):
         graph: Value[ModelGraph] = Known(graph_of(call.run, model), call.origin)
-        call.run.record.loops.append(CustomLoop("train_on_batch", call.origin, graph))
+        bound = _bound(call, "train_on_batch")
+        given = bound.arguments.get("x")
+        x, _ = _training_data(call.run, bound)
+        loop = CustomLoop("train_on_batch", call.origin, graph, call=bound, x=x, given=given)
+        call.run.record.loops.append(loop)
     return Unknown("it exists only at run time", call.origin)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kerascope.program.call import Call
 from kerascope.program.tensor import Tensor
 from kerascope.program.training import CustomLoop
-from kerascope.program.value import Known, Unknown
+from kerascope.program.value import Known, Unknown, Value
 from kerascope.reader.eager import as_data
 from kerascope.reader.invocation import Invocation, Table
 from kerascope.reader.library.numpy import same, tensor_of
@@ -208,7 +208,12 @@ def gradient(call: Invocation) -> V:
         else Unknown("which model it trains is not known", call.origin)
     )
     block = call.run.tapes.get(tape) if isinstance(tape, Call) else None
+    given, place = call.run.forwards.get(id(owner), (Unknown("it is not seen"), None))
+    tensor = tensor_of(given)
+    x: Value[Tensor] = Known(tensor, place) if tensor is not None else Unknown("it is not followed")
     call.run.record.loops.append(
-        CustomLoop("GradientTape", call.origin, model, call=call.call, block=block)
+        CustomLoop(
+            "GradientTape", call.origin, model, call=call.call, block=block, x=x, given=place
+        )
     )
     return Unknown("gradients", call.origin)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor, value_of
 from kerascope.program.activation import LINEAR, is_activation, own_activation
+from kerascope.program.call import Call
 from kerascope.program.graph import (
     NORMALISING,
     RECURRENT,
@@ -16,6 +17,7 @@ from kerascope.program.graph import (
 )
 from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.program import TrainingProgram
+from kerascope.program.value import constant
 from kerascope.rules.architecture._paths import (
     Following,
     carries,
@@ -87,7 +89,8 @@ class SaturatingHiddenActivation(Rule):
     The activation gates or weighs another branch (attention, squeeze and excitation), or belongs
     to a recurrent layer or the output. One or two sigmoid layers often train well: they
     are a hypothesis, and only where no other hidden layer has another activation and the model
-    is no autoencoder. Softmax speaks from one layer on; tanh from five, never beside
+    is no autoencoder. Softmax speaks from one layer on, that of a ready-made network's own
+    classifier too (`include_top=True` with layers after it); tanh from five, never beside
     normalisation layers.
 
     ## How the probe tests it
@@ -112,10 +115,15 @@ class SaturatingHiddenActivation(Rule):
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         for model in trained_models(program.models, program.compiles):
             yield from _judge(model)
+            yield from _whole_classifiers(model)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
-        hidden: list[_Hidden] = fault.subject
         edit = Editor(program)
+        if isinstance(fault.subject, Call):
+            edit.set_argument(fault.subject, "include_top", "False")
+            edit.set_argument(fault.subject, "pooling", edit.quoted("avg"))
+            return edit.fix("Take the backbone without its classifier", safe=False)
+        hidden: list[_Hidden] = fault.subject
         for place in dict.fromkeys(each.place for each in hidden):
             edit.replace(place, _relu(place, edit))
         return edit.fix("Use ReLU in the hidden layers", safe=False)
@@ -157,6 +165,24 @@ def _judge(model: ModelGraph) -> Iterator[Fault]:
     for kind, found in groups.items():
         if found and (fault := _fault(kind, found, hidden, model)) is not None:
             yield fault
+
+
+def _whole_classifiers(model: ModelGraph) -> Iterator[Fault]:
+    """A ready-made network with its own classifier, whose answer is the input of more layers."""
+    following = followers(model)
+    for layer in model.layers:
+        call = layer.call
+        if layer.kind != "model" or call is None or not call.name.startswith("keras.applications."):
+            continue
+        if constant(call.get("include_top")) is not True or "classifier_activation" in call.written:
+            continue
+        if layer.output_shape and ends_of(layer, following, _hands_on, is_affine):
+            message = (
+                f"{layer.class_name} is taken with its own classifier (include_top=True): the "
+                f"layers after it see the {layer.output_shape[-1]} probabilities of its softmax, "
+                "nearly all of them 0, instead of its features."
+            )
+            yield Fault(layer.origin, message, subject=call)
 
 
 def _fault(

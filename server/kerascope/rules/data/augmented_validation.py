@@ -45,14 +45,14 @@ class AugmentedValidation(Rule):
         horizontal_flip=True,
     )
     train = datagen.flow_from_directory("train")
-    val = datagen.flow_from_directory("val")
+    val = datagen.flow_from_directory("val")  # <- KS114
     model = keras.Sequential([
         layers.Conv2D(16, 3, activation="relu"),
         layers.GlobalAveragePooling2D(),
         layers.Dense(3, activation="softmax"),
     ])
     model.compile("adam", "categorical_crossentropy")
-    model.fit(train, validation_data=val, epochs=5)  # <- KS114
+    model.fit(train, validation_data=val, epochs=5)
     ```
 
     ## Good
@@ -144,9 +144,10 @@ def _validated(fit: Fit) -> Fault | None:
         f"The validation data come from the generator that augments (line {trained.origin.line}: "
         f"{', '.join(_augments(trained)[:3])}): validation is measured on distorted pictures."
     )
-    related = (("the generator", trained.origin),)
+    related = (("the generator", trained.origin), ("validated with it here", argument))
     tier = "hypothesis" if shared else "likely"
-    return Fault(value_of(argument), message, related, ("separate", trained, flow), tier)
+    place = flow or value_of(argument)
+    return Fault(place, message, related, ("separate", trained, flow), tier)
 
 
 def _digits(fit: Fit) -> Iterator[Fault]:

@@ -113,6 +113,8 @@ def _judge(fit: Fit) -> Fault | None:
     if argument is None or not isinstance(fit.x, Known) or not isinstance(fit.y, Known):
         return None
     samples, labels = fit.x.value, fit.y.value
+    if (crossed := _crossed(samples, labels, argument)) is not None:
+        return crossed
     if samples.order is None or labels.order is None:
         return None
     if _MEANT.search(samples.name) or _MEANT.search(labels.name):
@@ -137,6 +139,24 @@ def _judge(fit: Fit) -> Fault | None:
     related = (*(("moved alone here", o) for o in moved), ("trained on here", argument))
     pair = tuple(found[0].origin if len(found) == 1 else None for found in (only_x, only_y))
     return Fault(first.origin, message, related, pair, fixable=None not in pair)
+
+
+def _crossed(samples: Tensor, labels: Tensor, argument: Origin) -> Fault | None:
+    """``X_train, y_train, X_test, y_test = train_test_split(X, y)``: parts under wrong names."""
+    split = next((s for s in reversed(labels.trail) if s.kind == "split" and s.origin), None)
+    ours = [s.origin for s in samples.trail if s.kind == "split"]
+    if split is None or split.origin is None or split.origin not in ours:
+        return None
+    if (samples.split, labels.split) != ("train", "test"):
+        return None
+    names = (samples.name or "the samples", labels.name or "the labels")
+    message = (
+        "train_test_split() gives back both parts of the first array, then both of the second: "
+        f"{names[1]} is no part of the labels that belongs to {names[0]} (trained on in line "
+        f"{argument.line})."
+    )
+    related = (("trained on here", argument),)
+    return Fault(split.origin, message, related, (None, None), fixable=False)
 
 
 def _order(origin: Origin) -> tuple[int, Range]:

@@ -8,18 +8,23 @@ import libcst as cst
 
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor, value_of
+from kerascope.program.call import Call
 from kerascope.program.graph import models_in
 from kerascope.program.program import TrainingProgram
 from kerascope.program.tensor import Step, Tensor
 from kerascope.program.trail import called, load_of, steps
 from kerascope.program.training import Fit, Use
-from kerascope.program.value import Known, Value
+from kerascope.program.value import Known, Value, constant
+from kerascope.reader.values import Dataset
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
 
 _SCALED = ("scaled", "standardised")
 _FITTED = re.compile(r"^(?P<scaler>[A-Za-z_][\w.]*(?P<made>\([^()]*\))?)\.fit_transform\(")
+_PICTURES = re.compile(
+    r"imread|Image\.open|load_img|flow_from|image_dataset_from|img_to_array|decode"
+)
 _MEASURED = re.compile(r"mean|std|max|min|norm", re.IGNORECASE)
 
 
@@ -119,7 +124,8 @@ def _judge(fit: Fit, trained: Tensor, uses: tuple[Use, ...]) -> Iterator[Fault]:
         if any(id(m.identity) in identities for m in models_in(use.model)):
             argument = use.call.arguments.get("x")
             if argument is not None:
-                places.append((use.x, value_of(argument)))
+                made = _generator_place(use.call.get("x"), fit)
+                places.append((use.x, made or value_of(argument)))
     told: set[str] = set()
     for value, place in places:
         if isinstance(value, Known) and place.text not in told:
@@ -133,18 +139,30 @@ def _validation(fit: Fit) -> Iterator[tuple[Value[Tensor], Origin]]:
     argument = fit.call.arguments.get("validation_data")
     if argument is None or fit.validation is None:
         return
-    place = value_of(argument)
+    place = _generator_place(fit.get("validation_data"), fit) or value_of(argument)
     if isinstance(place.node, cst.Tuple) and place.node.elements:
         place = Origin(place.piece, place.node.elements[0].value)
     yield fit.validation[0], place
 
 
+def _generator_place(value: Value[object], fit: Fit) -> Origin | None:
+    """Where the generator of held-out pictures is made, unless it is the one trained with."""
+    made, ours = _generator(value), _generator(fit.get("x"))
+    return made.origin if made is not None and made is not ours else None
+
+
+def _generator(value: Value[object]) -> Call | None:
+    found = constant(value)
+    facts = found.facts if isinstance(found, Dataset) else ()
+    return next((call for name, call in facts if name == "generator"), None)
+
+
 def _compared(trained: Tensor, other: Tensor, place: Origin) -> Fault | None:
     done, missing = _scaling(trained), _scaling(other)
-    if trained.source is None or trained.source != other.source or load_of(other) is None:
+    if not _are_alike(trained, other) or load_of(other) is None:
         return None
     if trained.scaling in _SCALED and other.scaling == "raw" and done:
-        name = called(place, other, "The held-out data")
+        name = _name_of(place, other)
         message = (
             f"The training data {done[-1].text} (line {_line(done[-1])}), but {name} is not: "
             "the model is asked about values it has never seen."
@@ -158,6 +176,16 @@ def _compared(trained: Tensor, other: Tensor, place: Origin) -> Fault | None:
         )
         return Fault(place, message, _related(missing[-1]), fixable=False)
     return _fitted_again(done, missing, other) or _by_other_scaler(done, missing, place, other)
+
+
+def _are_alike(trained: Tensor, other: Tensor) -> bool:
+    """Whether both come from one source, or both are pictures of bytes that somebody reads."""
+    if trained.source is None or other.source is None:
+        return False
+    if trained.source == other.source:
+        return True
+    pictures = _PICTURES.search(trained.source) and _PICTURES.search(other.source)
+    return bool(pictures) and {trained.high, other.high} <= {1.0, 255.0}
 
 
 def _fitted_again(done: list[Step], missing: list[Step], other: Tensor) -> Fault | None:
@@ -200,6 +228,12 @@ def _by_other_scaler(
         f"(line {_line(done[-1])}): the model is asked about values on another scale."
     )
     return Fault(place, message, _related(missing[-1]), fixable=False)
+
+
+def _name_of(place: Origin, other: Tensor) -> str:
+    """The array asked about, or what the generator at that place makes."""
+    text = place.text
+    return "what this generator makes" if "(" in text else called(place, other, "The held-out data")
 
 
 def _scaling(tensor: Tensor) -> list[Step]:

@@ -11,8 +11,8 @@ from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.tensor import Step, Tensor
 from kerascope.program.trail import called, load_of
-from kerascope.program.training import Fit
-from kerascope.program.value import Known
+from kerascope.program.training import CustomLoop, Fit
+from kerascope.program.value import Known, Value
 from kerascope.rules.data._entrance import entrances, normalised_at_once
 from kerascope.rules.data._rescale import rescale
 from kerascope.rules.data._standardise import standardise
@@ -144,9 +144,10 @@ class UnscaledInput(Rule):
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         told: set[tuple[object, object]] = set()
-        for fit in program.fits:
-            for model in models_in(fit.model):
-                fault = _judge(fit, model)
+        trainings = [*map(_of_fit, program.fits), *map(_of_loop, program.loops)]
+        for training in (each for each in trainings if each is not None):
+            for model in models_in(training.model):
+                fault = _judge(training, model)
                 key = (model.identity, fault.related[0][1] if fault else None)
                 if fault is not None and key not in told:
                     told.add(key)
@@ -159,11 +160,34 @@ class UnscaledInput(Rule):
         return rescale(program, found.fit, found.model, found.high)
 
 
-def _judge(fit: Fit, model: ModelGraph) -> Fault | None:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Training:
+    """What a model is trained on, at which place, by ``fit`` or (None) by hand."""
+
+    model: Value[ModelGraph]
+    x: Tensor
+    place: Origin
+    fit: Fit | None
+    method: str
+
+
+def _of_fit(fit: Fit) -> _Training | None:
     place = fit.call.arguments.get("x", fit.call.arguments.get("generator"))
     if place is None or not isinstance(fit.x, Known):
         return None
-    tensor, load = fit.x.value, load_of(fit.x.value)
+    method = fit.call.name.rpartition(".")[2]
+    return _Training(fit.model, fit.x.value, value_of(place), fit, f"{method}()")
+
+
+def _of_loop(loop: CustomLoop) -> _Training | None:
+    if loop.given is None or not isinstance(loop.x, Known):
+        return None
+    method = "train_on_batch()" if loop.kind == "train_on_batch" else "the model"
+    return _Training(loop.model, loop.x.value, value_of(loop.given), None, method)
+
+
+def _judge(training: _Training, model: ModelGraph) -> Fault | None:
+    tensor, load = training.x, load_of(training.x)
     if tensor.scaling != "raw" or load is None or load.origin is None:
         return None
     high, tier = _size(tensor, load)
@@ -173,10 +197,11 @@ def _judge(fit: Fit, model: ModelGraph) -> Fault | None:
     sure = _mixed(tensor) and high is not None
     if not sure and all(normalised_at_once(model, layer) for layer in layers):
         return None
-    where = value_of(place)
-    message = _message(tensor, load.origin, fit, where, high)
-    subject = _Unscaled(fit, model, tensor, None if _mixed(tensor) else high)
-    return Fault(where, message, (("loaded here", load.origin),), subject, tier)
+    message = _message(training, load.origin, high)
+    fit = training.fit
+    subject = _Unscaled(fit, model, tensor, None if _mixed(tensor) else high) if fit else None
+    related = (("loaded here", load.origin),)
+    return Fault(training.place, message, related, subject, tier, fixable=fit is not None)
 
 
 def _mixed(tensor: Tensor) -> bool:
@@ -206,10 +231,11 @@ def _size(
     return high, "likely" if high >= _LARGE else "hypothesis"
 
 
-def _message(tensor: Tensor, load: Origin, fit: Fit, where: Origin, high: float | None) -> str:
+def _message(training: _Training, load: Origin, high: float | None) -> str:
+    tensor, where = training.x, training.place
     subject = called(where, tensor, "The training data")
     source = loader_text(tensor.source, load)
-    reached = f"{_method(fit)}() unscaled (line {where.line})"
+    reached = f"{training.method} unscaled (line {where.line})"
     route = f"from {source} (line {load.line}) and reaches {reached}"
     if _mixed(tensor):
         size = f" with values up to {high:g}" if tensor.high is not None else ""
@@ -223,7 +249,3 @@ def _message(tensor: Tensor, load: Origin, fit: Fit, where: Origin, high: float 
         f"{subject} is {kind}{least}–{high:g} {route}: weights start out for inputs of about "
         f"size 1, so the first steps are about {high:g} times too large."
     )
-
-
-def _method(fit: Fit) -> str:
-    return fit.call.name.rpartition(".")[2]

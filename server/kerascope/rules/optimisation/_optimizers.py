@@ -7,7 +7,7 @@ from kerascope.program.call import Call
 from kerascope.program.graph import AFFINE, NORMALISING, RECURRENT, models_in, walk
 from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
-from kerascope.program.training import Fit, Optimizer
+from kerascope.program.training import Compile, Fit, Optimizer
 from kerascope.program.value import Known, OneOf, Value, number
 from kerascope.source.origin import Origin
 
@@ -28,11 +28,13 @@ _TINY = 64
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trained:
-    """An optimiser, the models it trains and their fits; both empty in a loop of the user's."""
+    """An optimiser, the models it trains and their fits, and the compile call that says so; without
+    one in a loop of the user's."""
 
     optimizer: Optimizer
     models: tuple[ModelGraph, ...] = ()
     fits: tuple[Fit, ...] = ()
+    compiled: Compile | None = None
 
     @property
     def is_simple(self) -> bool:
@@ -53,7 +55,7 @@ def trained(program: TrainingProgram) -> Iterator[Trained]:
         models = [m for fit in fits for m in models_in(fit.model)] or models_in(compiled.model)
         for optimizer in alternatives(compiled.optimizer):
             used.add(id(optimizer.call))
-            yield Trained(optimizer, tuple(models), fits)
+            yield Trained(optimizer, tuple(models), fits, compiled)
     if program.loops:
         values = [loop.model for loop in program.loops]
         known = all(isinstance(value, Known | OneOf) for value in values)

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor
 from kerascope.program.callbacks import steers_rate
+from kerascope.program.graph import models_in, walk
 from kerascope.program.layer import Layer
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Optimizer
-from kerascope.program.value import Known, is_known_none, number
+from kerascope.program.value import Known, constant, is_known_none, number
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.optimisation._optimizers import ADAPTIVE, Trained, swept_rates, trained
 from kerascope.rules.rule import Fault, Rule
+from kerascope.source.origin import Origin
 
 _GENTLE = "1e-5"
 
@@ -110,8 +112,10 @@ def _judge(each: Trained, careful: bool) -> Iterator[Fault]:
     rate = number(optimizer.learning_rate)
     if rate is None or optimizer.class_name not in ADAPTIVE or rate < 0.001:
         return
+    frozen = _frozen_when_compiled(each)
     for model in each.models:
-        backbone = next((x for x in model.layers if _is_trained_backbone(x, careful)), None)
+        trains = (x for x in model.layers if _is_trained_backbone(x, careful))
+        backbone = next((x for x in trains if x.origin not in frozen), None)
         if not model.complete or backbone is None:
             continue
         message = (
@@ -123,6 +127,13 @@ def _judge(each: Trained, careful: bool) -> Iterator[Fault]:
         place = optimizer.learning_rate.origin or optimizer.origin
         yield Fault(place, message, related, subject=optimizer)
         return
+
+
+def _frozen_when_compiled(each: Trained) -> set[Origin]:
+    """What was frozen when ``compile`` looked: unfreezing it later has no effect (KS512)."""
+    found = models_in(each.compiled.model) if each.compiled is not None else ()
+    layers = (layer for model in found for layer in walk(model))
+    return {layer.origin for layer in layers if constant(layer.trainable) is False}
 
 
 def _is_trained_backbone(layer: Layer, careful: bool) -> bool:

@@ -10,6 +10,7 @@ from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Fit
 from kerascope.program.updates import run_of
 from kerascope.program.value import Known, number
+from kerascope.rules.era import is_of_keras_2
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.optimisation._optimizers import ADAPTIVE, Trained, trained
 from kerascope.rules.rule import Fault, Rule
@@ -17,6 +18,8 @@ from kerascope.source.origin import Origin
 
 _GONE = 0.01
 """The share of its first value below which a rate no longer trains."""
+
+_STEEP = 0.05
 
 _TO_ZERO = ("CosineDecay", "PolynomialDecay")
 _WITHOUT_END = ("ExponentialDecay", "InverseTimeDecay")
@@ -88,7 +91,8 @@ class VanishingLearningRate(Rule):
 
     The number of steps in the run is not known, the schedule keeps a floor of at least a
     hundredth (`alpha`, `end_learning_rate`), starts over (`cycle`, restarts), or lasts for a
-    third of the run or more.
+    third of the run or more. `decay=` of an optimiser is judged where it has an effect: up to
+    Keras 2.
 
     ## How the probe tests it
 
@@ -107,8 +111,11 @@ class VanishingLearningRate(Rule):
     seed = ("learning rate too low", "learning rate schedules")
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        legacy = any(".legacy" in found.written for found in program.imports)
+        decays = program.backend.keras == 2 or legacy or is_of_keras_2(program)
         for each in trained(program):
             yield from _constant(each)
+            yield from _decayed(each, decays)
             rate = each.optimizer.learning_rate
             if isinstance(rate, Known) and isinstance(rate.value, Call):
                 for fit in each.fits:
@@ -133,6 +140,23 @@ def _constant(each: Trained) -> Iterator[Fault]:
     change = _Change(place, usual, f"Set the learning rate to {usual}")
     message = f"A learning rate of {rate:g} {does}, however long the training; {usual} is usual."
     yield Fault(place, message, subject=change)
+
+
+def _decayed(each: Trained, everywhere: bool) -> Iterator[Fault]:
+    """``decay`` of the optimisers before Keras 3 counts steps: 0.9 is gone within an epoch."""
+    call = each.optimizer.call
+    by = number(call.get("decay")) if call is not None and "decay" in call.written else None
+    if call is None or by is None or by < _STEEP:
+        return
+    if not everywhere and ".legacy" not in call.origin.text:
+        return
+    place = value_of(call.arguments["decay"])
+    message = (
+        f"decay={by:g} divides the rate by 1 + {by:g} times the number of steps: after 100 steps "
+        f"{1 / (1 + 100 * by):.1g} of it is left, and training stands still; 1e-6 to 1e-4 is usual."
+    )
+    change = _Change(place, "1e-4", "Let the rate decay by 1e-4")
+    yield Fault(place, message, subject=change, tier="likely")
 
 
 def _scheduled(schedule: Call, fit: Fit) -> Iterator[Fault]:

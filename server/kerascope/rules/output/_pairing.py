@@ -1,5 +1,6 @@
 """What a head, its loss and its labels are to each other: the facts of one pairing."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -30,6 +31,8 @@ _FAMILIES: dict[str, Family] = {
     "LogCosh": "distance",
 }
 
+_REWARDS = re.compile(r"\breward", re.IGNORECASE)
+
 _ACCURACIES = frozenset(
     {"Accuracy", "BinaryAccuracy", "CategoricalAccuracy", "SparseCategoricalAccuracy", "acc"}
 )
@@ -48,6 +51,7 @@ class Pairing:
     ``logits`` is whether the loss takes logits, None where that is not known. ``y`` is what is
     known of the targets. ``reconstructs``: the target is the input, or of an image's shape.
     ``by_hand``: the script also trains by ``train_on_batch`` or a loop of its own.
+    ``learns_values``: nothing is known of the targets, and the script speaks of rewards.
     """
 
     compiled: Compile
@@ -61,6 +65,7 @@ class Pairing:
     reconstructs: bool
     by_hand: bool
     only_output: bool = True
+    learns_values: bool = False
 
     @property
     def units(self) -> int | None:
@@ -182,6 +187,7 @@ def _pairing(
         reconstructs,
         bool(program.loops),
         single,
+        y is None and any(_REWARDS.search(cell.text) for cell in program.document.cells),
     )
 
 

@@ -208,6 +208,8 @@ def _distance(p: Pairing) -> Verdict | None:
     if p.task.is_classes:
         return _distance_of_classes(p)
     if p.activation == "softmax":
+        if p.learns_values:
+            return Verdict("KS409", Remedy(LINEAR))
         return Verdict("KS407", _to_crossentropy(p))
     if not p.is_flat or not p.only_output:
         return None

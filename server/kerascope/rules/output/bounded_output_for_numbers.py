@@ -84,6 +84,8 @@ class BoundedOutputForNumbers(PairingRule):
         }
         reach = ends.get(pairing.activation or "", "ends at 0 and 1")
         why = pairing.task.why if pairing.task.is_numbers else "seem to be numbers"
+        if pairing.learns_values:
+            why = "are values of actions, sums of rewards"
         if pairing.reconstructs:
             return (
                 f"{described(pairing)} {reach}, but the targets {_reach(pairing)}: what lies "

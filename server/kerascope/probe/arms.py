@@ -10,6 +10,18 @@ from kerascope.probe.script import Script, as_script
 from kerascope.probe.version import Home, Version
 from kerascope.rules.finding import Finding
 
+AS_IS, ALL = "as-is", "all"
+
+
+def name_alone(index: int) -> str:
+    """The version with one fix."""
+    return f"fix-{index}"
+
+
+def name_all_but(index: int) -> str:
+    """The version with every fix but one."""
+    return f"all-but-{index}"
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:
@@ -42,23 +54,23 @@ class Editions:
     def as_is(self) -> Edition:
         """The script as the user wrote it."""
         if self._rivals:
-            return _whole("as-is", self._rivals.before, ())
-        return Edition("as-is", "the script as it is", (), as_script(self._document))
+            return _whole(AS_IS, self._rivals.before, ())
+        return Edition(AS_IS, "the script as it is", (), as_script(self._document))
 
     def alone(self, index: int) -> Edition:
         """With one fix."""
         if self._rivals:
-            return _whole("fix-0", self._rivals.after, (0,))
-        return self._edition(f"fix-{index}", f"with {self._findings[index].code}", (index,))
+            return _whole(name_alone(0), self._rivals.after, (0,))
+        return self._edition(name_alone(index), f"with {self._findings[index].code}", (index,))
 
     def all(self) -> Edition:
         """With every fix that goes with the others."""
-        return self._edition("all", "all fixes", tuple(self.joint))
+        return self._edition(ALL, "all fixes", tuple(self.joint))
 
     def all_but(self, index: int) -> Edition:
         """With every fix but one."""
         rest = tuple(k for k in self.joint if k != index)
-        return self._edition(f"all-but-{index}", f"all but {self._findings[index].code}", rest)
+        return self._edition(name_all_but(index), f"all but {self._findings[index].code}", rest)
 
     def only(self, indices: tuple[int, ...]) -> Edition:
         """With some of the fixes."""

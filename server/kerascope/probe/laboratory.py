@@ -14,6 +14,7 @@ from kerascope.probe.branches import Branches
 from kerascope.probe.folder import put_in_place, scratch_copy
 from kerascope.probe.hosts import Hosts
 from kerascope.probe.learning import Checkpoint, Run, RunKind
+from kerascope.probe.meter import Meter
 from kerascope.probe.request import ProbeRequest
 from kerascope.probe.script import early_settings, imports, reaches_one_fit
 from kerascope.probe.surroundings import child_environment
@@ -57,15 +58,13 @@ class Trained:
 class Laboratory:
     """All arms of one probe. Methods may be called from several threads.
 
-    At most ``request.workers`` arms compute at a time. ``on_trial`` hears of each finished run.
+    At most ``request.workers`` arms compute at a time. ``meter`` hears of all that is finished.
     """
 
-    def __init__(
-        self, request: ProbeRequest, on_trial: Callable[[str, float], None], hosts: Hosts
-    ) -> None:
+    def __init__(self, request: ProbeRequest, meter: Meter, hosts: Hosts) -> None:
         self._request = request
         self._hosts = hosts
-        self._on_trial = on_trial
+        self._meter = meter
         self._slots = threading.Semaphore(request.workers)
         self._arms: dict[str, Trained] = {}
         self._lock = threading.Lock()
@@ -167,11 +166,14 @@ class Laboratory:
         with arm.lock:
             process = self._ready(arm)
             with self._slots:
+                started = time.monotonic()
                 process.send("observe", {"seed": seed, "updates": updates})
                 for message in self._messages(arm, process, self._request.limits.trial):
                     if message["event"] == "observed":
-                        return
+                        break
                     hear(message)
+                spent = time.monotonic() - started
+            self._meter.observed(edition.name, edition.title, spent)
 
     def run(self, edition: Edition, seed: int, until: int, kind: RunKind = "plain") -> Run:
         """One seed of one arm, trained for at least ``until`` updates and cut there.
@@ -276,11 +278,13 @@ class Laboratory:
 
     def _try_script(self, arm: Trained, forker: Forker, wanted: Message) -> None:
         arm.process = self._start(forker, arm.edition, wanted)
-        limit = self._request.limits.capture
+        limit, started = self._request.limits.capture, time.monotonic()
         for message in self._messages(arm, arm.process, limit):
             if message["event"] == "running":
-                self.protections = message["protections"]
+                # From here on: before, the host may have had to be made warm.
+                self.protections, started = message["protections"], time.monotonic()
             elif message["event"] == "captured":
+                self._meter.started(arm.edition.name, time.monotonic() - started)
                 arm.captured = message
                 if arm.wanted is None:
                     self._wanted = {"ordinal": message["ordinal"], "line": None}
@@ -341,7 +345,7 @@ class Laboratory:
         arm.seconds += spent
         arm.training += spent
         arm.updates += until - since
-        self._on_trial(arm.edition.title, spent)
+        self._meter.trial(arm.edition.name, arm.edition.title, spent)
         return points
 
     def _common_orders(self, base: Edition) -> Message:

@@ -15,6 +15,7 @@ from kerascope.probe.event import (
 )
 from kerascope.probe.hosts import Hosts
 from kerascope.probe.laboratory import Laboratory
+from kerascope.probe.meter import Meter
 from kerascope.probe.request import ProbeRequest
 from kerascope.probe.study import Study
 from kerascope.probe.summary import summarise
@@ -47,10 +48,10 @@ def probe(
     keeps; then this must always be called in the same thread.
     """
     events: queue.SimpleQueue[ProbeEvent] = queue.SimpleQueue()
-    meter = _Meter(events.put)
-    lab = Laboratory(request, meter.trial, hosts or Hosts())
+    meter = Meter(events.put, request.workers)
+    lab = Laboratory(request, meter, hosts or Hosts())
     study = (EditStudy if request.rivals else Study)(request, lab, events.put)
-    meter.begin(study.trials_estimate())
+    meter.begin(study.planned)
     worker = threading.Thread(target=study.run, name="probe", daemon=True)
     try:
         # The host dies with the thread that starts it, so that must be this one.
@@ -109,32 +110,3 @@ def _deliver(
         except queue.Empty:
             return
         on_event(event)
-
-
-class _Meter:
-    """Counts trials and tells how far the probe has come."""
-
-    def __init__(self, tell: Callable[[ProbeEvent], None]) -> None:
-        self._tell = tell
-        self._started = time.monotonic()
-        self._total = 1
-        self._done = 0
-        self._lock = threading.Lock()
-
-    def begin(self, total: int) -> None:
-        self._total = max(1, total)
-        self._tell(Started(total))
-        self._tell(Progress(0.0, "running the script up to fit()", None))
-
-    def trial(self, title: str, _seconds: float) -> None:
-        """One more trial has ended."""
-        with self._lock:
-            self._done += 1
-            self._total = max(self._total, self._done + 1)
-            fraction = self._done / self._total
-            left = self.seconds() * (1 - fraction) / fraction
-            self._tell(Progress(fraction, f"trained {title}", left))
-
-    def seconds(self) -> float:
-        """Since the beginning."""
-        return time.monotonic() - self._started

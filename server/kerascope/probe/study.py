@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from statistics import mean
 
-from kerascope.probe.arms import Edition, Editions
+from kerascope.probe.arms import ALL, AS_IS, Edition, Editions, name_all_but, name_alone
 from kerascope.probe.contest import Contest, compare
 from kerascope.probe.cost import to_decide
 from kerascope.probe.event import EvidenceFound, ProbeEvent, VerdictReached
@@ -59,6 +59,7 @@ class Study:
         self.stuck = False
         self.together: Contest | None = None
         self.recommended_for: tuple[int, ...] = ()
+        self._masking_ruled_out = False
         self._base_ready = threading.Event()
         self._seeds = range(request.seed, request.seed + MOST_PAIRS)
 
@@ -74,10 +75,15 @@ class Study:
             if not isinstance(error, NeverFits | TooSlow):
                 self._rescue_if_possible()
 
-    def trials_estimate(self) -> int:
-        """How many trials the plan has if every comparison takes two pairs."""
-        several = len(self.editions.joint) > 1
-        return 3 + 2 * len(self.editions.testable) + several * (2 + 2 * len(self.editions.joint))
+    def planned(self) -> dict[str, int]:
+        """The trials of each version not out of question, if every comparison takes two pairs."""
+        undecided = [k for k in self.editions.testable if self.attempts[k].verdict is None]
+        plan = {AS_IS: 3, **{name_alone(k): 2 for k in undecided}}
+        if len(self.editions.joint) > 1:
+            plan[ALL] = 2
+        if len(self.editions.joint) > 1 and not self._masking_ruled_out:
+            plan |= {name_all_but(k): 2 for k in self.editions.joint if k in undecided}
+        return plan
 
     def _plan(self) -> None:
         self._give_up_on_untestable()
@@ -89,7 +95,8 @@ class Study:
             jobs += [pool.submit(self._together)] if len(self.editions.joint) > 1 else []
             jobs += [pool.submit(self._alone, k) for k in self.editions.testable]
             _finish(jobs)
-            if self._masking_is_possible():
+            self._masking_ruled_out = not self._masking_is_possible()
+            if not self._masking_ruled_out:
                 _finish([pool.submit(self._missing, k) for k in self._open_joint()])
         self._judge_all()
         self._recommend()
@@ -260,7 +267,7 @@ class Study:
 
     def _with_times(self, index: int, verdict: Verdict) -> Verdict:
         editions = {e.name: e for e in self.attempts[index].editions}
-        own = [e for e in editions.values() if e.name not in ("as-is", "all")]
+        own = [e for e in editions.values() if e.name not in (AS_IS, ALL)]
         spent = sum(self._lab.seconds(edition) for edition in own)
         return replace(verdict, seconds=spent, curves=tuple(editions))
 

@@ -21,6 +21,17 @@ model = keras.Sequential([
 model.compile("adam", "sparse_categorical_crossentropy")
 model.fit(x, y, epochs=200, batch_size=16, validation_split=0.5, verbose=0)
 """
+WIDE = """\
+import numpy as np
+import keras
+
+rng = np.random.default_rng(4)
+x = rng.normal(size=(160, 60))
+y = x[:, 0] - x[:, 1] + rng.normal(size=160)
+model = keras.Sequential([keras.Input((60,)), keras.layers.Dense(1)])
+model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.02), loss="mse")
+model.fit(x, y, epochs=300, batch_size=16, validation_split=0.6, verbose=0)
+"""
 MEMORISE = Experiment(regime="memorise", metric="generalisation", margin=0.04)
 STOP_EARLY = (
     "verbose=0",
@@ -48,6 +59,13 @@ def test_regularisation_cannot_be_judged_while_nothing_is_learnt(run_probe):
     finding_ = finding(MASKED, "KS603", STOP_EARLY, experiment=MEMORISE)
     (verdict,) = run_probe(MASKED, finding_).verdicts
     assert verdict.verdict == "untestable"
+
+
+def test_what_knows_nothing_but_its_training_data_can_be_judged(run_probe):
+    penalty = ("Dense(1)", "Dense(1, kernel_regularizer=keras.regularizers.L2(0.3))")
+    finding_ = finding(WIDE, "KS608", penalty, experiment=MEMORISE)
+    (verdict,) = run_probe(WIDE, finding_).verdicts
+    assert verdict.verdict == "confirmed"
 
 
 def test_whether_one_batch_can_be_learnt(run_probe):

@@ -28,6 +28,14 @@ def test_logits_and_probabilities_of_one_model_score_the_same():
     assert score(CLASSES, logits)["quality"] == pytest.approx(score(CLASSES, shares)["quality"])
 
 
+def test_a_sigmoid_a_class_scores_like_its_shares():
+    sigmoids = np.random.RandomState(4).uniform(0.01, 0.99, size=(60, 3))
+    shares = sigmoids / sigmoids.sum(-1, keepdims=True)
+    assert score(CLASSES, sigmoids)["quality"] == pytest.approx(score(CLASSES, shares)["quality"])
+    nothing = score(CLASSES, np.zeros((60, 3)))
+    assert nothing["quality"] == pytest.approx(0, abs=1e-6)
+
+
 def test_two_classes_score_the_same_with_one_unit_and_with_two():
     labels = np.array([0, 1] * 30)
     chance = np.random.RandomState(1).uniform(0.1, 0.9, size=60)

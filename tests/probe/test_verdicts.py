@@ -1,3 +1,4 @@
+import pytest
 from probe.findings import finding
 from probe.scripts import HEALTHY, MASKED, TOO_FAST
 
@@ -41,6 +42,47 @@ def test_on_a_healthy_script_harmless_and_harmful_edits_are_told_apart(run_probe
     assert report.recommended == ()
     assert report.baseline is not None
     assert not report.baseline.stuck
+
+
+OWN_LOSS = """\
+WAY = {sign}
+
+
+def loss(labels, shares):
+    wanted = keras.ops.one_hot(keras.ops.reshape(labels, (-1,)), 2)
+    right = keras.ops.sum(wanted * shares, axis=-1)
+    return WAY * {body}
+
+
+model.compile(
+    optimizer=keras.optimizers.Adam(learning_rate=0.01),
+    loss=loss,
+)
+"""
+COMPILE = HEALTHY[HEALTHY.index("model.compile") : HEALTHY.index("model.fit")]
+
+
+@pytest.mark.parametrize(
+    ("sign", "body", "change"),
+    [
+        ("-1.0", "keras.ops.mean(1.0 - right)", ("mean(1.0 - right)", "mean(right)")),
+        ("1.0", "keras.ops.mean(right)", ("WAY = 1.0", "WAY = -1.0")),
+    ],
+)
+def test_an_edit_within_the_users_own_loss_is_tried(run_probe, sign, body, change):
+    script = HEALTHY.replace(COMPILE, OWN_LOSS.format(sign=sign, body=body))
+    report = run_probe(script, finding(script, "KS417", change))
+    assert report.verdicts[0].verdict == "confirmed"
+
+
+def test_weights_that_the_script_sets_are_part_of_what_is_trained(run_probe):
+    frozen = "model.layers[0].trainable = False\nmodel.compile("
+    script = HEALTHY.replace(
+        "model.compile(",
+        f"model.layers[0].set_weights([np.zeros((8, 32)), np.zeros(32)])\n{frozen}",
+    )
+    report = run_probe(script, finding(script, "KS301", ("np.zeros((8,", "rng.normal(size=(8,")))
+    assert report.verdicts[0].verdict == "confirmed"
 
 
 def test_what_stays_open_says_what_it_costs_to_decide(run_probe):

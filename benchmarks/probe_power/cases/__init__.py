@@ -7,6 +7,7 @@ from benchmarks.probe_power.cases import (
     evaluation,
     initialisation,
     masked,
+    middling,
     optimisation,
     output,
     regularisation,
@@ -23,4 +24,5 @@ CASES: tuple[Case, ...] = (
     *training.CASES,
     *evaluation.CASES,
     *masked.CASES,
+    *middling.CASES,
 )

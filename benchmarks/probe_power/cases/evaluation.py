@@ -1,7 +1,7 @@
 """What the held-out figures rest on (KS9)."""
 
 from benchmarks.probe_power.case import Case, alarm, fault, put
-from benchmarks.probe_power.scripts import CANCER, DIGITS, OF_KERAS_2, OF_TENSORFLOW, SMALL
+from benchmarks.probe_power.scripts import CANCER, DIGITS, EVEN, OF_KERAS_2, OF_TENSORFLOW, SMALL
 
 _CHOSEN_FIRST = """\
 import numpy as np
@@ -45,6 +45,7 @@ model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01),
               loss="sparse_categorical_crossentropy")
 model.fit(x, y, epochs=60, batch_size=8, validation_split=0.3, verbose=0)
 """
+_SHUFFLED = ("model = keras", "x, y = shuffle(x, y, random_state=0)\nmodel = keras")
 _WHOLE = put(
     CANCER,
     (
@@ -120,9 +121,15 @@ CASES = (
         kept_apart=True,
     ),
     Case(
-        "in no order, so the last part is as good as any",
+        "the last digits are of other hands",
         put(DIGITS, ("import keras\n", "import keras\nfrom sklearn.utils import shuffle\n")),
-        (alarm("KS905", ("model = keras", "x, y = shuffle(x, y, random_state=0)\nmodel = keras")),),
+        (fault("KS905", _SHUFFLED),),
+        kept_apart=True,
+    ),
+    Case(
+        "in no order, so the last part is as good as any",
+        put(EVEN, ("import keras\n", "import keras\nfrom sklearn.utils import shuffle\n")),
+        (alarm("KS905", _SHUFFLED),),
         kept_apart=True,
     ),
 )

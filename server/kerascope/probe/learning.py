@@ -70,6 +70,11 @@ class Run:
         return self.quality < CHANCE and self.skill < CHANCE
 
     @property
+    def fits_training(self) -> bool:
+        """Better than the constant predictor on the training data."""
+        return self.points[-1].train_quality >= CHANCE
+
+    @property
     def still_improves(self) -> bool:
         """Whether the second half gained more than noise does."""
         half = self.until(self.updates // 2)

@@ -5,7 +5,7 @@ from typing import Any
 _NEAR_RATE = 1.2
 _NEAR_WEIGHTS = 1.2
 _NEAR_SCALE = 0.05
-_ALONE = ("model", "optimizer", "rate_schedule", "loss", "y", "fit", "callbacks", "weight")
+_ALONE = ("model", "code", "optimizer", "rate_schedule", "loss", "y", "fit", "callbacks", "weight")
 
 
 def changes_nothing(before: dict[str, Any], after: dict[str, Any]) -> str:

@@ -19,7 +19,7 @@ from kerascope.probe.request import ProbeRequest
 from kerascope.probe.sequential import MOST_PAIRS
 from kerascope.probe.verdict import Verdict
 from kerascope.probe.worker import Message, NeverFits, TooSlow, WorkerFailed
-from kerascope.rules.experiment import Experiment
+from kerascope.rules.experiment import Experiment, Metric
 
 _NEED_A_LEARNER = ("generalisation", "balanced-accuracy")
 _JOINT = Experiment()
@@ -154,7 +154,7 @@ class Study:
                 self._reach(index, blank(finding, "refuted", why))
                 return
             self._base_ready.wait()
-            if self.stuck and finding.experiment.metric in _NEED_A_LEARNER:
+            if self._learns_too_little(finding.experiment.metric):
                 return
             self._contest(index, edition, after)
         except WorkerFailed as error:
@@ -172,6 +172,15 @@ class Study:
         experiment = self._findings[index].experiment
         assert experiment
         self.attempts[index].alone = self._compare(self.base, edition, experiment)
+
+    def _learns_too_little(self, metric: Metric) -> bool:
+        """Nothing can be said of this metric while the script is stuck.
+
+        A script that knows its training data, and nothing else, is not: that is overfitting.
+        """
+        if metric == "generalisation" and any(run.fits_training for run in self.base_runs):
+            return False
+        return self.stuck and metric in _NEED_A_LEARNER
 
     def _missing(self, index: int) -> None:
         """All fixes but one against all fixes."""

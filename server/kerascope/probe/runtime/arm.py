@@ -81,7 +81,7 @@ class Arm:
     def _serve(self, model: Any, original: Any, args: tuple[Any, ...], kwargs: Any) -> None:
         try:
             captured = capture(model, original, args, kwargs, self._orders["sample"])
-            described = signature(captured)
+            described = signature(captured, self._births)
             trial = Trial(captured, self._births)
         except NotCaptured as error:
             self._channel.send("not captured", message=f"{error}.", line=self._fits[-1])

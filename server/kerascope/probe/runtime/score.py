@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 _TINY = 1e-7
+_ROUNDING = 1e-3
 _MOST_CLASSES = 1000
 
 
@@ -92,12 +93,14 @@ def _sigmoid_if_needed(p: Any) -> Any:
 
 
 def _probabilities(p: Any) -> Any:
-    """Rows that sum to 1: as they are, or the softmax of logits."""
+    """Rows that sum to 1: shares as they are, or the softmax of logits.
+
+    Values from 0 to 1, as of one sigmoid a class, are divided by their sum: so does Keras' loss.
+    """
     if not np.all(np.isfinite(p)):
         return p
-    total = p.sum(-1)
-    if p.min() >= 0 and np.allclose(total, 1, atol=1e-3):
-        return p
+    if p.min(initial=0) >= 0 and p.max(initial=0) <= 1 + _ROUNDING:
+        return np.clip(p, _TINY, None) / np.clip(p, _TINY, None).sum(-1, keepdims=True)
     shifted = np.exp(p - p.max(-1, keepdims=True))
     return shifted / shifted.sum(-1, keepdims=True)
 

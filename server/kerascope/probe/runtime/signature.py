@@ -10,18 +10,22 @@ import numpy as np
 
 from . import tree
 from .capture import Capture, Data
-from .weights import as_array
+from .weights import Births, as_array
+from .written import own_code
 
 _MOST_CLASSES = 1000
 
 
-def signature(captured: Capture) -> dict[str, Any]:
+def signature(captured: Capture, births: Births) -> dict[str, Any]:
     """Parts that are compared one by one: hashes, and numbers where near is as good as equal."""
     model, train = captured.model, captured.train
     optimizer = dict(model.optimizer.get_config())
     rate = optimizer.pop("learning_rate", None)
     return {
-        "model": _hashed(_config(model)),
+        "model": _hashed([_config(model), _kept(model, births)]),
+        "code": own_code(
+            [model, *_layers(model), model.optimizer, *_leaves(model.loss), *captured.callbacks]
+        ),
         "optimizer": _hashed([type(model.optimizer).__name__, optimizer]),
         "rate": _number(rate),
         "rate_schedule": None if _number(rate) is not None else _hashed(rate),
@@ -80,6 +84,27 @@ def _config(model: Any) -> Any:
     except Exception:
         return [type(model).__name__, [list(v.shape) for v in model.variables]]
     return _nameless(json.loads(text).get("config"))
+
+
+def _layers(model: Any) -> list[Any]:
+    return list(model._flatten_layers(include_self=False, recursive=True))
+
+
+def _leaves(losses: Any) -> list[Any]:
+    if isinstance(losses, dict):
+        losses = list(losses.values())
+    return [v for part in losses for v in _leaves(part)] if isinstance(losses, list) else [losses]
+
+
+def _kept(model: Any, births: Births) -> str:
+    """The weights that every trial starts from as they are: loaded, adapted or set by hand."""
+    variables = list(model.variables) if model.built else []
+    kept = [
+        variable
+        for variable, fresh in zip(variables, births.fresh(variables))
+        if not fresh and "seed_generator_state" not in variable.name
+    ]
+    return _digest([as_array(variable) for variable in kept])
 
 
 def _nameless(part: Any) -> Any:

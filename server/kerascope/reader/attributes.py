@@ -16,7 +16,7 @@ from kerascope.reader import arrays, indexing
 from kerascope.reader.inference import Facts
 from kerascope.reader.interpreter import Interpreter
 from kerascope.reader.library import pandas_names, signatures
-from kerascope.reader.memory import joined
+from kerascope.reader.memory import join, joined
 from kerascope.reader.order import trainable_of
 from kerascope.reader.symbols import input_symbol, symbols_in
 from kerascope.reader.values import (
@@ -254,8 +254,7 @@ def get_item(run: Interpreter, owner: V, index: V, node: cst.CSTNode | None = No
     if isinstance(thing, Items):
         return _item(thing, key, owner)
     if isinstance(thing, Table):
-        missing = Unknown("this key is not known", owner.origin)
-        return thing.entries.get(key, missing) if isinstance(key, str | int | float) else missing
+        return _entry(thing, key, owner)
     if isinstance(thing, Tensor):
         return Known(indexing.take(thing, index, origin), origin)
     if isinstance(thing, Dataset):
@@ -272,6 +271,25 @@ def get_item(run: Interpreter, owner: V, index: V, node: cst.CSTNode | None = No
         _note_lookup(run, thing, index)
         return Known(Method(owner, "[]"), origin)
     return Unknown("nobody knows what it is taken from", origin)
+
+
+def _entry(table: Table, key: Any, owner: V) -> V:
+    missing = Unknown("this key is not known", owner.origin)
+    if isinstance(key, str | int | float) and (key in table.entries or not table.is_open):
+        return table.entries.get(key, missing)
+    others = (table.state["sample"] or missing,) if table.is_open else ()
+    found = [*table.entries.values(), *others]
+    return joined(found) if found else missing
+
+
+def _add_unnamed(run: Interpreter, table: Table, value: V) -> None:
+    """An entry whose key is not known; it may also replace any other."""
+    old = table.state["sample"]
+    unknown = Unknown("this key is not known", value.origin)
+    first = not table.is_open
+    sample = value if first else join(old, value) if old is not None else unknown
+    run.memory.write(table, "sample", sample)
+    run.memory.write(table, "open", True)
 
 
 def _of_range(numbers: range, key: Any, origin: Origin | None) -> V:
@@ -338,7 +356,7 @@ def set_item(run: Interpreter, owner: V, target: cst.Subscript, value: V) -> V |
         if isinstance(key, str | int | float):
             run.memory.write(thing, "entries", {**thing.entries, key: value})
         else:
-            run.memory.write(thing, "open", True)
+            _add_unnamed(run, thing, value)
     elif isinstance(thing, Items):
         if isinstance(key, int) and -len(thing.items) <= key < len(thing.items):
             items = list(thing.items)

@@ -16,7 +16,7 @@ from kerascope.reader.calls import call
 from kerascope.reader.interpreter import Interpreter, expression
 from kerascope.reader.iteration import elements
 from kerascope.reader.library import BUILTINS
-from kerascope.reader.memory import join
+from kerascope.reader.memory import join, joined
 from kerascope.reader.operators import binary, compare, negate
 from kerascope.reader.values import (
     Function,
@@ -255,16 +255,19 @@ def comprehension(run: Interpreter, node: cst.ListComp | cst.SetComp | cst.Gener
 @expression(cst.DictComp)
 def dictionary_comprehension(run: Interpreter, node: cst.DictComp) -> V:
     entries: dict[Any, V] = {}
+    others: list[V] = []
 
     def add() -> None:
         key = payload(run.evaluate(node.key))
         value = run.evaluate(node.value)
         if isinstance(key, str | int | float):
             entries[key] = value
+        else:
+            others.append(value)
 
     with run.inside(Scope(run.scope), run.piece):
-        complete = _comprehend(run, node.for_in, add)
-    return Known(Table(entries, not complete), run.origin(node))
+        complete = _comprehend(run, node.for_in, add) and not others
+    return Known(Table(entries, not complete, joined(others) if others else None), run.origin(node))
 
 
 def _comprehend(run: Interpreter, part: cst.CompFor, add: Any) -> bool:

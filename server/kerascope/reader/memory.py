@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from kerascope.program.value import Known, OneOf, Unknown
-from kerascope.reader.values import Entry, Stateful, V, now
+from kerascope.reader.values import Entry, SomeInteger, Stateful, V, is_whole, now
 
 _MISSING: Any = object()
 _ALTERNATIVES = 6
@@ -105,7 +105,10 @@ def join(one: V, two: V) -> V:
     """A value that is either of the two."""
     if one is two or same(one, two):
         return one
+    whole = is_whole(one) and is_whole(two)
     if isinstance(one, Unknown) or isinstance(two, Unknown):
+        if whole:
+            return SomeInteger("it is one of several whole numbers", one.origin)
         unknown = one if isinstance(one, Unknown) else two
         return Unknown("it depends on a condition", unknown.origin)
     alternatives: list[Any] = []
@@ -113,6 +116,8 @@ def join(one: V, two: V) -> V:
         if not any(_same_payload(value, other) for other in alternatives):
             alternatives.append(value)
     if len(alternatives) > _ALTERNATIVES:
+        if whole:
+            return SomeInteger("it is one of many whole numbers", one.origin)
         return Unknown("it has too many possible values", one.origin)
     return OneOf(tuple(alternatives), one.origin)
 

@@ -28,9 +28,11 @@ from kerascope.reader.values import (
     Items,
     Module,
     Scope,
+    SomeInteger,
     Symbol,
     UserClass,
     V,
+    is_whole,
     payload,
 )
 from kerascope.source.origin import Origin
@@ -229,6 +231,7 @@ def loop(run: Interpreter, node: cst.For) -> Flow:
             item = rounds.sample
 
             def once() -> Flow:
+                _lose_count(run, node.body)
                 assign_to(run, node.target, item)
                 return run.execute(node.body.body)
 
@@ -247,8 +250,25 @@ def loop(run: Interpreter, node: cst.For) -> Flow:
 def repeat(run: Interpreter, node: cst.While) -> Flow:
     if truth(run.evaluate(node.test)) is False:
         return Flow.NEXT
+
+    def once() -> Flow:
+        _lose_count(run, node.body)
+        return run.execute(node.body.body)
+
     with run.in_loop(node, known=False):
-        return run.maybe(lambda: run.execute(node.body.body))
+        return run.maybe(once)
+
+
+def _lose_count(run: Interpreter, body: cst.BaseSuite) -> None:
+    """What a loop counts is known in its first round only."""
+    for origin in run.origin(body).inside(cst.AugAssign):
+        step = origin.node
+        if not isinstance(step, cst.AugAssign) or not isinstance(step.target, cst.Name):
+            continue
+        counts = isinstance(step.operator, cst.AddAssign | cst.SubtractAssign)
+        old = run.scope.state.get(step.target.value)
+        if counts and old is not None and is_whole(old):
+            run.bind(step.target.value, SomeInteger("it counts the rounds of a loop", old.origin))
 
 
 @statement(cst.Break)

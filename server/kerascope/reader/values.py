@@ -216,12 +216,15 @@ class Items(Stateful):
 
 
 class Table(Stateful):
-    """A dictionary with constant keys. ``open``: it may hold more than is known."""
+    """A dictionary with constant keys. ``open``: it may hold more than is known, each of it
+    like ``sample`` if that is known."""
 
     __slots__ = ()
 
-    def __init__(self, entries: dict[Any, V], is_open: bool = False) -> None:
-        super().__init__(entries=entries, open=is_open)
+    def __init__(
+        self, entries: dict[Any, V], is_open: bool = False, sample: V | None = None
+    ) -> None:
+        super().__init__(entries=entries, open=is_open, sample=sample)
 
     @property
     def entries(self) -> dict[Any, V]:
@@ -325,7 +328,13 @@ class Entrance:
 
 
 class SomeNumber(Unknown):
-    """A number that is not known: the size of an axis, the counter of a loop."""
+    """A number that is not known: the size of an axis."""
+
+    __slots__ = ()
+
+
+class SomeInteger(SomeNumber):
+    """A whole number that is not known: a position, the counter of a loop, a class."""
 
     __slots__ = ()
 
@@ -362,6 +371,13 @@ STOPPED = object()
 def payload(value: V) -> Any:
     """What a known value holds, else None."""
     return value.value if isinstance(value, Known) else None
+
+
+def is_whole(value: V) -> bool:
+    """Whether a value is a whole number, known or not."""
+    if isinstance(value, OneOf):
+        return all(type(each) is int for each in value.values)
+    return isinstance(value, SomeInteger) or type(payload(value)) is int
 
 
 def constant(value: V, kind: type | tuple[type, ...]) -> Any:

@@ -11,7 +11,7 @@ from kerascope.program.value import Known, Library, OneOf, Unknown
 from kerascope.reader import arrays
 from kerascope.reader.arrays import stepped
 from kerascope.reader.invocation import Invocation, Table
-from kerascope.reader.values import Items, Symbol, V, payload
+from kerascope.reader.values import Items, Symbol, V, is_whole, payload
 
 known = Table()
 
@@ -59,6 +59,8 @@ def _from_items(items: Items) -> Tensor | None:
     found = [each for item in items.items for each in _possible(item)]
     if all(isinstance(f, bool | int | float) for f in found):
         return _from_numbers(found, count)
+    if all(is_whole(item) for item in items.items):
+        return Tensor(shape=(count,), dtype="int64", order="literal", rows="literal")
     inner = [tensor_of(item) for item in items.items]
     first = inner[0]
     if first is None or any(t is None for t in inner):
@@ -130,13 +132,17 @@ def array(call: Invocation) -> V:
     if tensor is None:
         return Unknown("the array's contents are not known", call.origin)
     if not isinstance(payload(value), Tensor):
-        written = tensor.source is None
-        text = "is written out in the script" if written else "becomes an array"
+        text = "becomes an array" if tensor.source else _made_of(payload(value))
         tensor = stepped(tensor, "load", text, call.origin, source=tensor.source or "literal")
     dtype = dtype_of(call.get(1, "dtype", Known(None)))
     if dtype:
         tensor = arrays.cast_to(tensor, dtype, call.origin)
     return Known(tensor, call.origin)
+
+
+def _made_of(items: Any) -> str:
+    collected = isinstance(items, Items) and items.is_open
+    return "is collected in a list" if collected else "is written out in the script"
 
 
 def dtype_of(value: V) -> str | None:

@@ -16,6 +16,7 @@ from kerascope.reader.values import (
     Items,
     LayerObject,
     Partial,
+    SomeInteger,
     SomeNumber,
     Super,
     V,
@@ -49,7 +50,7 @@ def numbers(call: Invocation) -> V:
     bounds = [payload(value) for value in call.positional]
     if bounds and all(isinstance(b, int) for b in bounds) and bounds[2:3] != [0]:
         return Known(range(*bounds), call.origin)
-    return Known(Items("list", (SomeNumber("the number of a round", call.origin),), True))
+    return Known(Items("list", (SomeInteger("the number of a round", call.origin),), True))
 
 
 @known.knows(
@@ -76,7 +77,9 @@ def convert(call: Invocation) -> V:
             return Known(result, call.get(0, "x").origin)
         except (ValueError, TypeError, OverflowError):
             pass
-    if call.name in ("builtins.int", "builtins.round", "builtins.float"):
+    if call.name == "builtins.int":
+        return SomeInteger("a whole number read at run time", call.origin)
+    if call.name in ("builtins.round", "builtins.float"):
         return SomeNumber("a number computed at run time", call.origin)
     return _unknown(call)
 
@@ -129,7 +132,7 @@ def zipped(call: Invocation) -> V:
 def enumerated(call: Invocation) -> V:
     rounds = elements(call.run, call.get(0, "iterable"))
     if not rounds.complete:
-        pair = Items("tuple", (SomeNumber("the number of a round"), rounds.sample))
+        pair = Items("tuple", (SomeInteger("the number of a round"), rounds.sample))
         return Known(Items("list", (Known(pair),), True), call.origin)
     start = payload(call.get(1, "start", Known(0)))
     first = start if isinstance(start, int) else 0
@@ -282,6 +285,12 @@ def partial(call: Invocation) -> V:
     return Known(Partial(values[0], tuple(values[1:]), call.keywords), call.origin)
 
 
+@known.knows("os.listdir", "glob.glob", "glob.iglob", "os.walk")
+def files(call: Invocation) -> V:
+    """So many names that nobody knows."""
+    return Known(Items("list", (Unknown("what the folder holds", call.origin),), True), call.origin)
+
+
 @known.knows("list.append")
 def append(call: Invocation) -> V:
     items = payload(call.owner or Unknown())
@@ -354,7 +363,7 @@ def index_of(call: Invocation) -> V:
         found = [payload(item) for item in items.items]
         if wanted is not None and None not in found and wanted in found:
             return Known(found.index(wanted), call.origin)
-    return _unknown(call)
+    return SomeInteger("a position in a list", call.origin)
 
 
 @known.knows("list.count")

@@ -174,7 +174,8 @@ def _flows(fit: Fit) -> list[Call]:
 def _wanted(loss: str, labels: Tensor) -> str | None:
     """The loss that fits, where the one used does not."""
     flat = labels.shape is None or len(labels.shape) == 1 or labels.shape[1:] == (1,)
-    if loss == _ONE_HOT and labels.labels in ("integer", "binary") and flat:
+    unnamed = labels.labels is None and labels.shape and (labels.dtype or "").startswith("int")
+    if loss == _ONE_HOT and (labels.labels in ("integer", "binary") or unnamed) and flat:
         return _SPARSE
     if loss == _SPARSE and labels.labels == "one-hot":
         return _ONE_HOT

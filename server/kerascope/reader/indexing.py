@@ -21,6 +21,11 @@ STORES = frozenset(
 """Readers of files that may hold several arrays, each under a name or a number."""
 
 
+SORTING = "numpy.argsort"
+"""The source of an array of row numbers that sorts by another array, and has its ``role`` where
+that holds labels."""
+
+
 def take(tensor: Tensor, index: V, origin: Origin | None) -> Tensor:
     """``tensor[index]``: rows, columns, a mask. Values stay in their bounds."""
     found = payload(index)
@@ -38,6 +43,10 @@ def take(tensor: Tensor, index: V, origin: Origin | None) -> Tensor:
             changes["order"] = tensor.order
     if len(parts) > 1 and not _is_whole(payload(parts[1])):
         changes.update(_column_changes(tensor))
+    if isinstance(rows, Tensor) and rows.source == SORTING:
+        by = "class" if rows.role == "labels" else "value"
+        changes |= {"order": ("sorted", rows.order), "rows": ("sorted", rows.order, tensor.rows)}
+        return stepped(tensor, "sort", f"is sorted by {by}", origin, **changes)
     text = "is sliced" if isinstance(rows, Slice) else "is indexed"
     return stepped(tensor, "slice", text, origin, **changes)
 

@@ -10,6 +10,7 @@ from kerascope.program.tensor import Shape, Tensor
 from kerascope.program.value import Known, Library, OneOf, Unknown
 from kerascope.reader import arrays
 from kerascope.reader.arrays import stepped
+from kerascope.reader.indexing import SORTING
 from kerascope.reader.invocation import Invocation, Table
 from kerascope.reader.values import Items, Symbol, V, is_whole, payload
 
@@ -683,6 +684,17 @@ def reworked(call: Invocation) -> V:
 def waved(call: Invocation) -> V:
     text = f"goes through {call.name.rpartition('.')[2]}()"
     return same(call, text, "compute", dtype="float64", low=-1, high=1, scaling="scaled")
+
+
+@known.knows("numpy.argsort", "Tensor.argsort")
+def argsort(call: Invocation) -> V:
+    """The numbers of the rows in the order of their values."""
+    tensor = tensor_of(call.subject("a"))
+    if tensor is None:
+        return Unknown("what is sorted is not known", call.origin)
+    role = "labels" if tensor.labels in ("integer", "binary") else None
+    made = Tensor(shape=tensor.shape, dtype="int64", source=SORTING, role=role, order=object())
+    return Known(made, call.origin)
 
 
 @known.knows("numpy.digitize")

@@ -10,7 +10,7 @@ from kerascope.program.tensor import Tensor
 from kerascope.program.trail import is_picked, load_of, steps
 from kerascope.program.training import Fit
 from kerascope.program.value import Known, number
-from kerascope.rules.data._order import sorted_by_class
+from kerascope.rules.data._order import sorted_by_class, written_by_class
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.finding import Tier
 from kerascope.rules.rule import Fault, Rule
@@ -67,7 +67,8 @@ class OrderedValidationSplit(Rule):
     ## Silent when
 
     The rows are shuffled or split at random before, or their order is not known. Pictures read
-    folder by folder are only a hypothesis.
+    folder by folder are only a hypothesis, unless the script is seen to write the labels of one
+    class after those of another.
 
     ## How the probe tests it
 
@@ -118,6 +119,9 @@ def _judge(fit: Fit, labels: Tensor, share: float, program: TrainingProgram) -> 
         return None
     if is_picked(labels) or steps(labels, *_MIXING):
         return None
+    by_class = written_by_class(program)
+    if by_class is not None:
+        return _fault(fit, place, share, ("labels are written class by class", by_class), "likely")
     return _fault(
         fit, place, share, ("pictures are read folder by folder", load.origin), "hypothesis"
     )

@@ -9,7 +9,7 @@ from kerascope.program.graph import AFFINE, RECURRENT, walk
 from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Optimizer
-from kerascope.program.updates import run_of
+from kerascope.program.updates import Run, run_of
 from kerascope.program.value import number
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.optimisation._optimizers import Trained, swept_rates, trained
@@ -18,6 +18,8 @@ from kerascope.rules.rule import Fault, Rule
 _DEEP = 3
 _LONG = 5_000
 _EPOCHS = 20
+_SHORT_WAY = 5.0
+"""Rate times steps up to which a gradient of size 1 moves a weight by next to nothing."""
 
 
 class PlainSgd(Rule):
@@ -74,8 +76,9 @@ class PlainSgd(Rule):
 
     ## Silent when
 
-    There is momentum, a rate above 0.01, a schedule, batch normalisation, a run of 5,000 steps or
-    more than 20 epochs, fewer than three layers with weights, or pretrained weights.
+    There is momentum, a rate above 0.01, a schedule, batch normalisation, pretrained weights; a run
+    of 5,000 steps or more than 20 epochs, or fewer than three layers with weights, unless rate
+    times steps is 5 at most.
 
     ## How the probe tests it
 
@@ -120,13 +123,9 @@ def _judge(each: Trained) -> Iterator[Fault]:
     momentum = number(optimizer.call.get("momentum")) if optimizer.call else 0.0
     if rate is None or not 1e-4 < rate <= 0.01 or momentum != 0:
         return
-    if not all(_is_deep(model) for model in each.models):
-        return
     for fit in each.fits:
         run = run_of(fit)
-        if run.epochs is None or run.epochs > _EPOCHS or fit.loop or steers_rate(fit):
-            continue
-        if run.updates is not None and run.updates >= _LONG:
+        if fit.loop or steers_rate(fit) or not _is_slow(each, run, rate):
             continue
         steps = f"{run.updates:,} steps" if run.updates else f"{run.epochs} epochs"
         message = (
@@ -136,8 +135,18 @@ def _judge(each: Trained) -> Iterator[Fault]:
         yield Fault(optimizer.origin, message, (("the training", fit.origin),), subject=optimizer)
 
 
-def _is_deep(model: ModelGraph) -> bool:
-    """Whether there are several layers with weights, and nothing that scales their values."""
+def _is_slow(each: Trained, run: Run, rate: float) -> bool:
+    """Whether several layers get few epochs, or any hidden layer almost no way to go."""
+    depth = min((_depth(model) for model in each.models), default=0)
+    if run.updates is not None and run.updates * rate <= _SHORT_WAY:
+        return depth >= 2
+    few = run.epochs is not None and run.epochs <= _EPOCHS
+    return depth >= _DEEP and few and (run.updates is None or run.updates < _LONG)
+
+
+def _depth(model: ModelGraph) -> int:
+    """How many layers have weights; 0 where one scales their values."""
     layers = list(walk(model))
-    weights = [layer for layer in layers if layer.class_name in AFFINE | RECURRENT]
-    return len(weights) >= _DEEP and all("Normalization" not in x.class_name for x in layers)
+    if any("Normalization" in layer.class_name for layer in layers):
+        return 0
+    return sum(layer.class_name in AFFINE | RECURRENT for layer in layers)

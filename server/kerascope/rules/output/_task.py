@@ -45,8 +45,8 @@ _MADE = ("numpy.random", "numpy.linspace", "numpy.arange", "literal")
 @dataclass(frozen=True, slots=True)
 class Task:
     """``kind`` None is not known. ``form`` is how classes are written, ``classes`` how many.
-    ``sure`` is False where only a name tells, ``column`` if it is a column's. ``why`` reads on from "the targets"; ``origin``
-    is where it is told."""
+    ``sure`` is False where only a name tells, ``column`` if it is a column's. ``why`` reads on
+    from "the targets"; ``origin`` is where it is told."""
 
     kind: Kind | None = None
     form: Form | None = None

@@ -98,6 +98,7 @@ class Interpreter:
     ) -> None:
         self.keras: Literal[2, 3] = keras
         self.path = path
+        self.text = ""
         self.modules = modules
         self.followed: dict[str, Module] = {}
         self.memory = Memory()

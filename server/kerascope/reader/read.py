@@ -42,6 +42,7 @@ def read(
     backend = _backend(pieces, engine)
     run = Interpreter(backend.keras, document.path, modules)
     run.module.state["__name__"] = Known("__main__")
+    run.text = "\n".join(piece.text for piece in pieces)
     for piece in pieces:
         read_piece(run, piece)
     _read_uncalled(run)

@@ -11,8 +11,7 @@ from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Compile, Fit, Lookup, Metric
 from kerascope.program.value import Known, is_known_none
-from kerascope.rules.era import is_of_keras_2
-from kerascope.rules.finding import Tier
+from kerascope.rules.era import is_of_keras_2, is_of_keras_3
 from kerascope.rules.rule import Fault, Rule
 
 _TWINS = {
@@ -63,7 +62,8 @@ class MissingHistoryKey(Rule):
     ## Silent when
 
     The model has several outputs or a training step of its own, or a metric is not known. In a
-    script that only Keras 2 can run it is for information: there, other names may be right.
+    script that only Keras 2 can run it is for information: there, other names may be right. So is
+    `acc` for `accuracy` after `import keras`, where nothing shows that the script is for Keras 3.
 
     ## References
 
@@ -78,14 +78,16 @@ class MissingHistoryKey(Rule):
     systems = ("Keras (KeyError at run time)",)
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
-        tier: Tier | None = "hypothesis" if is_of_keras_2(program) else None
+        old = is_of_keras_2(program)
+        unsure = program.backend.package == "keras" and not is_of_keras_3(program)
         for lookup in program.lookups:
             fit = lookup.fit
             if fit is None or fit.compile is None or not all(map(_is_plain, models_in(fit.model))):
                 continue
             names = _logged(fit.compile)
             if names is not None and (fault := _judge(lookup, fit, names)) is not None:
-                yield replace(fault, tier=tier)
+                other_name = fault.fixable and unsure
+                yield replace(fault, tier="hypothesis") if old or other_name else fault
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         edit = Editor(program)

@@ -71,8 +71,8 @@ class OutlierScaledRange(Rule):
 
     ## Silent when
 
-    Values are clipped or their logarithm is taken, the scaler is another one, or nothing tells
-    that the table has long tails.
+    Values are clipped or their logarithm is taken, the scaler is another one, nothing tells
+    that the table has long tails, or the data are windows of a series.
 
     ## How the probe tests it
 
@@ -111,6 +111,8 @@ class OutlierScaledRange(Rule):
 def _judge(tensor: Tensor) -> Fault | None:
     load = load_of(tensor)
     if not is_file(tensor.source) or load is None or load.origin is None:
+        return None
+    if tensor.shape is not None and len(tensor.shape) == 3:
         return None
     scaled = [s for s in steps(tensor, "scale") if s.text.endswith("MinMaxScaler")]
     if not scaled or scaled[0].origin is None or not _HEAVY.search(load.origin.text):

@@ -7,6 +7,7 @@ from kerascope.fixes.editor import CannotEdit, Editor
 from kerascope.program.callbacks import steers_rate
 from kerascope.program.program import TrainingProgram
 from kerascope.program.value import number
+from kerascope.rules.era import is_of_keras_2
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.optimisation._optimizers import Trained, swept_rates, trained
 from kerascope.rules.rule import Fault, Rule
@@ -68,7 +69,8 @@ class DefaultRateTooLow(Rule):
 
     ## Silent when
 
-    Another rate is written, a callback sets it, or several rates are tried.
+    Another rate is written, a callback sets it, or several rates are tried. In a script that only
+    an older Keras can run the default is for information: until Keras 2.4 it was a higher one.
 
     ## How the probe tests it
 
@@ -92,7 +94,7 @@ class DefaultRateTooLow(Rule):
         for each in trained(program):
             steered = any(steers_rate(fit) for fit in each.fits)
             if each.optimizer.origin not in swept and not steered:
-                yield from _judge(each)
+                yield from _judge(each, is_of_keras_2(program))
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         each: Trained = fault.subject
@@ -112,7 +114,7 @@ class DefaultRateTooLow(Rule):
         return edit.fix(f"Give {optimizer.class_name} a learning rate of {usual}", safe=False)
 
 
-def _judge(each: Trained) -> Iterator[Fault]:
+def _judge(each: Trained, old: bool) -> Iterator[Fault]:
     optimizer = each.optimizer
     rate = number(optimizer.learning_rate)
     if rate is None or optimizer.class_name not in _USUAL or rate <= 0:
@@ -120,9 +122,13 @@ def _judge(each: Trained) -> Iterator[Fault]:
     usual, idle = _USUAL[optimizer.class_name]
     if rate > idle:
         return
-    by_default = "Keras' default rate of" if optimizer.learning_rate.origin is None else "a rate of"
+    unset = optimizer.learning_rate.origin is None
+    by_default = "Keras' default rate of" if unset else "a rate of"
     message = (
         f"{optimizer.class_name} at {by_default} {rate:g} hardly moves the weights: it is meant "
         f"for a rate of about {usual:g}."
     )
-    yield Fault(optimizer.learning_rate.origin or optimizer.origin, message, subject=each)
+    if unset and old:
+        message += " The Keras this script is written for may have had that default."
+    place = optimizer.learning_rate.origin or optimizer.origin
+    yield Fault(place, message, subject=each, tier="hypothesis" if unset and old else None)

@@ -1,0 +1,67 @@
+"""What names mean that a script uses but never binds, as in snippets without their imports."""
+
+import re
+from functools import cache
+
+from kerascope.reader.library import signatures
+
+_MODULES = {
+    "K": "keras.backend",
+    "callbacks": "keras.callbacks",
+    "initializers": "keras.initializers",
+    "keras": "keras",
+    "layers": "keras.layers",
+    "models": "keras.models",
+    "np": "numpy",
+    "np_utils": "keras.utils",
+    "numpy": "numpy",
+    "optimizers": "keras.optimizers",
+    "pd": "pandas",
+    "regularizers": "keras.regularizers",
+    "sequence": "keras.preprocessing.sequence",
+    "tf": "tensorflow",
+}
+_NAMES = {
+    "ImageDataGenerator": "keras.preprocessing.image.ImageDataGenerator",
+    "KFold": "sklearn.model_selection.KFold",
+    "LabelEncoder": "sklearn.preprocessing.LabelEncoder",
+    "MinMaxScaler": "sklearn.preprocessing.MinMaxScaler",
+    "OneHotEncoder": "sklearn.preprocessing.OneHotEncoder",
+    "StandardScaler": "sklearn.preprocessing.StandardScaler",
+    "StratifiedKFold": "sklearn.model_selection.StratifiedKFold",
+    "Tokenizer": "keras.preprocessing.text.Tokenizer",
+    "pad_sequences": "keras.preprocessing.sequence.pad_sequences",
+    "to_categorical": "keras.utils.to_categorical",
+    "train_test_split": "sklearn.model_selection.train_test_split",
+}
+_ROOMS = ("keras.models", "keras.layers", "keras.optimizers", "keras.callbacks")
+
+OTHERS = frozenset({"torch", "mxnet", "paddle", "tflearn", "flax", "jax", "haiku", "lasagne"})
+"""Libraries that have names of their own for the same things."""
+
+
+_BINDS = (
+    r"(?m)\b(?:def|class|as)\s+{0}\b|\bimport\b[^\n]*\b{0}\b|^[^\n=#]*\b{0}\b[^\n=(]*=(?!=)"
+    r"|^\s+{0},?\s*(?:\#.*)?$|\b(?:for|lambda)\s[^\n]*\b{0}\b[^\n]*(?:\bin\b|:)"
+)
+"""Text that gives a name a meaning, wherever it stands."""
+
+
+def is_bound(name: str, text: str) -> bool:
+    """Whether ``text`` binds ``name`` anywhere, run or not."""
+    return re.search(_BINDS.format(re.escape(name)), text) is not None
+
+
+def usual(name: str) -> str | None:
+    """What ``name`` nearly always stands for in scripts that train with Keras."""
+    return _MODULES.get(name) or _NAMES.get(name) or _classes().get(name)
+
+
+@cache
+def _classes() -> dict[str, str]:
+    return {
+        name: signatures.canonical(f"{room}.{name}")
+        for room in reversed(_ROOMS)
+        for name in signatures.public_names(room)
+        if name[:1].isupper()
+    }

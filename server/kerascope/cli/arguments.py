@@ -82,6 +82,18 @@ def _trials(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--budget", type=seconds, metavar="TIME", help="time for all trials: 30s, 2m"
     )
+    command.add_argument(
+        "--on",
+        type=_cluster,
+        metavar="CLUSTER",
+        help="train on a Ray cluster: ray, ray://host:port",
+    )
+    command.add_argument(
+        "--cpus", type=_amount, default=1.0, metavar="N", help="with --on: CPUs for each trial"
+    )
+    command.add_argument(
+        "--gpus", type=_amount, default=0.0, metavar="N", help="with --on: GPUs for each trial"
+    )
     _format(command)
     command.add_argument("--html", type=Path, metavar="PATH", help="where to write the report")
     command.add_argument("--open", action="store_true", help="open the report in a browser")
@@ -126,4 +138,22 @@ def seconds(written: str) -> float:
         value = 0.0
     if not 0 < value < 1e6:
         raise argparse.ArgumentTypeError(f"{written!r} is not a time such as 30s or 2m")
+    return value
+
+
+def _cluster(written: str) -> str:
+    if written == "ray" or (written.startswith("ray://") and len(written) > len("ray://")):
+        return written
+    raise argparse.ArgumentTypeError(
+        f"{written!r} is neither ray nor an address like ray://host:10001"
+    )
+
+
+def _amount(written: str) -> float:
+    try:
+        value = float(written)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < 1e6:
+        raise argparse.ArgumentTypeError(f"{written!r} is not a number of processors")
     return value

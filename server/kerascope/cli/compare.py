@@ -12,9 +12,8 @@ from kerascope.cli.analyse import Analyser, Source, read
 from kerascope.cli.checked import display_name
 from kerascope.cli.choices import Choices
 from kerascope.cli.failure import CLEAN, COULD_NOT_RUN, FINDINGS, CannotRun
-from kerascope.cli.interpreter import interpreter
 from kerascope.cli.revision import Revision, revision
-from kerascope.cli.trials import run_trials
+from kerascope.cli.trials import run_trials, where
 from kerascope.cli.unified_diff import FilePatch, parse, patched
 from kerascope.probe.compare import NothingToCompare, comparison
 from kerascope.probe.version import Home, Rivals, Version
@@ -26,13 +25,15 @@ def run(options: argparse.Namespace) -> int:
     version could not be run."""
     source = read(options.script)
     rivals = _rivals(source, options)
-    python = interpreter(options.python)
+    python, cluster = where(options)
     removed = _removed(rivals, source.path)
     try:
         request = comparison(rivals, python, removed, options.budget)
     except NothingToCompare as error:
         raise CannotRun(str(error)) from error
-    report, interrupted = run_trials(request, options, f"{options.script.stem}-compared")
+    report, interrupted = run_trials(
+        replace(request, cluster=cluster), options, f"{options.script.stem}-compared"
+    )
     (verdict,) = report.verdicts
     failed = report.error is not None or verdict.verdict == "could not run"
     status = COULD_NOT_RUN if failed else FINDINGS if verdict.verdict == "harmful" else CLEAN

@@ -6,8 +6,7 @@ from kerascope.checker import check
 from kerascope.cli.analyse import Analyser, Source, modules_of, read
 from kerascope.cli.choices import Choices
 from kerascope.cli.failure import CLEAN, COULD_NOT_RUN
-from kerascope.cli.interpreter import interpreter
-from kerascope.cli.trials import run_trials
+from kerascope.cli.trials import run_trials, where
 from kerascope.probe.request import ProbeRequest
 from kerascope.rules.finding import Finding
 
@@ -15,12 +14,14 @@ from kerascope.rules.finding import Finding
 def run(options: argparse.Namespace) -> int:
     """Check the script, try its fixes by training, and report; 2 where it could not run."""
     source = read(options.script)
+    python, cluster = where(options)
     request = ProbeRequest(
         document=source.document(),
         findings=_findings(source, options),
-        interpreter=interpreter(options.python),
+        interpreter=python,
         budget=options.budget,
         working_folder=source.path.resolve().parent,
+        cluster=cluster,
     )
     report, interrupted = run_trials(request, options, options.script.stem)
     return interrupted or (COULD_NOT_RUN if report.error else CLEAN)

@@ -13,11 +13,23 @@ from types import FrameType
 from kerascope.cli.cache import FOLDER, make_folder
 from kerascope.cli.checked import display_name
 from kerascope.cli.failure import INTERRUPTED, CannotRun
+from kerascope.cli.interpreter import interpreter
 from kerascope.cli.output.colour import paint_for
 from kerascope.cli.progress import ProgressLine
-from kerascope.probe.request import ProbeRequest
+from kerascope.probe.request import Cluster, ProbeRequest
 from kerascope.probe.run import probe
 from kerascope.probe.verdict import ProbeReport, to_json
+
+
+def where(options: argparse.Namespace) -> tuple[str, Cluster | None]:
+    """The interpreter of the trials, and the cluster where they do not run here.
+
+    Raises:
+        CannotRun: there is no such interpreter.
+    """
+    if options.on is None:
+        return interpreter(options.python), None
+    return "", Cluster(options.on, options.cpus, options.gpus, options.python)
 
 
 def run_trials(

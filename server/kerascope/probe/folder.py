@@ -1,12 +1,19 @@
 """A scratch copy of the user's folder: what a script writes lands there."""
 
+import io
 import os
 import shutil
+import zipfile
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
+
+from kerascope.probe.version import Home
 
 _MOST_ENTRIES = 2000
+_MOST_SENT = 20_000
 _SMALL = 4 << 20
 _LEFT_OUT = {".git", ".hg", ".venv", "venv", "node_modules", "__pycache__", ".ipynb_checkpoints"}
 
@@ -29,6 +36,63 @@ def scratch_copy(source: Path | None, target: Path, limit: int) -> None:
                 waiting.append((Path(entry.path), copy / entry.name))
             else:
                 used += _bring(entry, copy / entry.name, limit - used)
+
+
+def furnished(home: Path, place: Home, limit: int) -> dict[str, Any]:
+    """Make ``home`` a place for one arm to run in; what its orders have to say of it."""
+    folder = home / "folder"
+    scratch_copy(place.folder if place.folder.is_dir() else None, folder, limit)
+    put_in_place(place.replaced, folder)
+    modules = folder if place.replaced else place.path.parent
+    return {**settled(home), "path": str(place.path), "modules": str(modules)}
+
+
+def settled(home: Path) -> dict[str, Any]:
+    """The orders that keep an arm to ``home``, which holds its ``folder`` already."""
+    temporary = home / "tmp"
+    temporary.mkdir()
+    return {
+        "folder": str(home / "folder"),
+        "writable": [str(home)],
+        "environment": {"TMPDIR": str(temporary), "MPLCONFIGDIR": str(home / "matplotlib")},
+    }
+
+
+def packed(source: Path, limit: int) -> tuple[bytes, list[str]]:
+    """The files below ``source`` as an archive, and the names of those that are too large.
+
+    Small files go first, until ``limit`` bytes are used. Links to folders are not followed.
+    """
+    found = sorted(_files(source), key=lambda file: file.stat().st_size)
+    archive, left_out, used = io.BytesIO(), list[str](), 0
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as files:
+        for file in found:
+            name = file.relative_to(source).as_posix()
+            used += file.stat().st_size
+            if used > limit:
+                left_out.append(name)
+                continue
+            with suppress(OSError):
+                files.writestr(name, file.read_bytes())
+    return archive.getvalue(), left_out
+
+
+def unpack(archive: bytes, folder: Path) -> None:
+    """Fill a new ``folder`` with what ``packed`` put together."""
+    folder.mkdir(parents=True)
+    with zipfile.ZipFile(io.BytesIO(archive)) as files:
+        files.extractall(folder)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    waiting, seen = deque([folder]), 0
+    while waiting and seen < _MOST_SENT:
+        for entry in _entries(waiting.popleft()):
+            seen += 1
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(Path(entry.path))
+            elif entry.is_file():
+                yield Path(entry.path)
 
 
 def put_in_place(files: Mapping[str, bytes | None], folder: Path) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 
 from kerascope.probe.arms import Edition
 from kerascope.probe.branches import Branches
-from kerascope.probe.folder import put_in_place, scratch_copy
+from kerascope.probe.cluster import RayArm, RayHost
+from kerascope.probe.folder import furnished
 from kerascope.probe.hosts import Hosts
 from kerascope.probe.learning import Checkpoint, Run, RunKind
 from kerascope.probe.meter import Meter
@@ -45,7 +46,7 @@ class Trained:
 
     edition: Edition
     lock: threading.RLock = field(default_factory=threading.RLock)
-    process: ArmProcess | None = None
+    process: ArmProcess | RayArm | None = None
     captured: Message = field(default_factory=dict[str, Any])
     failure: WorkerFailed | None = None
     runs: dict[tuple[RunKind, int], Run] = field(default_factory=dict[tuple[RunKind, int], Run])
@@ -73,9 +74,9 @@ class Laboratory:
         self._scratch = tempfile.TemporaryDirectory(prefix="kerascope-", ignore_cleanup_errors=True)
         path = Path(request.document.path).absolute()
         self._home = Home(path, request.working_folder or path.parent)
-        self.host: Host | None = None
+        self.host: Host | RayHost | None = None
         self._branches: Branches | None = None
-        self.protections: list[str] = []
+        self.protections: list[str] | None = None
         self._no_host: WorkerFailed | None = None
 
     def open(self, text: str) -> None:
@@ -83,13 +84,17 @@ class Laboratory:
 
         If the interpreter cannot be started, every arm fails with the reason.
         """
-        environment = child_environment(early_settings(text), self._request.workers)
+        request, settings = self._request, early_settings(text)
         try:
+            if request.cluster:
+                self.host = RayHost(request.cluster, imports(text), settings, request.limits)
+                self._slots = threading.Semaphore(self.host.room)
+                return
             self.host = self._hosts.borrow(
-                self._request.interpreter,
+                request.interpreter,
                 imports(text),
-                environment,
-                self._request.limits.processes,
+                child_environment(settings, request.workers),
+                request.limits.processes,
             )
         except WorkerFailed as error:
             self._no_host = error
@@ -97,6 +102,8 @@ class Laboratory:
     def share(self, base: Edition, others: Sequence[Edition]) -> None:
         """Run the statements that the versions begin with in common once, where that can be told
         to make no difference."""
+        if self._request.cluster:
+            return
         if sys.platform == "linux" and not any(edition.home for edition in (base, *others)):
             texts = [other.script.text for other in others]
             seconds = self._request.limits.capture
@@ -107,7 +114,9 @@ class Laboratory:
     def close(self) -> None:
         """End all arms and remove what they wrote."""
         self._stopped.set()
-        if self.host:
+        if isinstance(self.host, RayHost):
+            self.host.close()
+        elif self.host:
             self._hosts.give_back(self.host)
         if self._branches:
             self._branches.close()
@@ -231,7 +240,7 @@ class Laboratory:
         with self._lock:
             return self._arms.setdefault(edition.name, Trained(edition))
 
-    def _ready(self, arm: Trained) -> ArmProcess:
+    def _ready(self, arm: Trained) -> ArmProcess | RayArm:
         if arm.failure:
             raise arm.failure
         if arm.process is None or not arm.captured:
@@ -267,22 +276,29 @@ class Laboratory:
         finally:
             arm.seconds += time.monotonic() - started
 
-    def _nearest(self, arm: Trained, host: Host) -> Forker:
+    def _nearest(self, arm: Trained, host: Host | RayHost) -> Forker | RayHost:
         limit = self._request.limits.capture
-        if self._branches is None:
+        if self._branches is None or isinstance(host, RayHost):
             return host
         try:
             return self._branches.nearest(arm.edition.script.text, host)
         except TimeoutError:
             raise NeverFits(_too_long(arm, limit)) from None
 
-    def _try_script(self, arm: Trained, forker: Forker, wanted: Message) -> None:
+    def _note_protections(self, found: list[str]) -> None:
+        """Workers of a cluster differ: what held for all arms counts."""
+        with self._lock:
+            before = self.protections
+            self.protections = [p for p in found if before is None or p in before]
+
+    def _try_script(self, arm: Trained, forker: Forker | RayHost, wanted: Message) -> None:
         arm.process = self._start(forker, arm.edition, wanted)
         limit, started = self._request.limits.capture, time.monotonic()
         for message in self._messages(arm, arm.process, limit):
             if message["event"] == "running":
                 # From here on: before, the host may have had to be made warm.
-                self.protections, started = message["protections"], time.monotonic()
+                self._note_protections(message["protections"])
+                started = time.monotonic()
             elif message["event"] == "captured":
                 self._meter.started(arm.edition.name, time.monotonic() - started)
                 arm.captured = message
@@ -293,15 +309,19 @@ class Laboratory:
                 arm.captured = message
                 raise _why(message, arm.process.output)
 
-    def _start(self, forker: Forker, edition: Edition, wanted: Message) -> ArmProcess:
+    def _start(
+        self, forker: Forker | RayHost, edition: Edition, wanted: Message
+    ) -> ArmProcess | RayArm:
         try:
-            return forker.start(self._orders(edition, wanted))
+            if isinstance(forker, RayHost):
+                return forker.start(self._orders(edition, wanted), edition.home or self._home)
+            return forker.start(self._orders_here(edition, wanted))
         except (WorkerFailed, OSError):
             if self._stopped.is_set():
                 raise Stopped from None
             raise
 
-    def _messages(self, arm: Trained, process: ArmProcess, seconds: float) -> Any:
+    def _messages(self, arm: Trained, process: ArmProcess | RayArm, seconds: float) -> Any:
         try:
             for message in process.messages(seconds):
                 if message["event"] == "training failed":
@@ -319,7 +339,7 @@ class Laboratory:
     def _train(
         self,
         arm: Trained,
-        process: ArmProcess,
+        process: ArmProcess | RayArm,
         seed: int,
         since: int,
         until: int,
@@ -350,7 +370,7 @@ class Laboratory:
 
     def _common_orders(self, base: Edition) -> Message:
         """For a process that runs what all versions begin with."""
-        orders = self._orders(base, {})
+        orders = self._orders_here(base, {})
         return {
             **orders,
             # Its arms write to folders of their own below this one.
@@ -358,22 +378,17 @@ class Laboratory:
             "folders": [orders["folder"], orders["environment"]["TMPDIR"]],
         }
 
+    def _orders_here(self, edition: Edition, wanted: Message) -> Message:
+        """With a folder on this machine."""
+        home = Path(tempfile.mkdtemp(prefix=f"{edition.name}-", dir=self._scratch.name))
+        place = furnished(home, edition.home or self._home, self._request.limits.copy)
+        return {**self._orders(edition, wanted), **place}
+
     def _orders(self, edition: Edition, wanted: Message) -> Message:
         request, limits = self._request, self._request.limits
-        home = Path(tempfile.mkdtemp(prefix=f"{edition.name}-", dir=self._scratch.name))
-        folder, temporary = home / "folder", home / "tmp"
-        place = edition.home or self._home
-        scratch_copy(place.folder if place.folder.is_dir() else None, folder, limits.copy)
-        put_in_place(place.replaced, folder)
-        temporary.mkdir()
         return {
-            "path": str(place.path),
-            "modules": str(folder if place.replaced else place.path.parent),
             "text": edition.script.text,
             "arguments": list(request.arguments),
-            "folder": str(folder),
-            "writable": [str(home)],
-            "environment": {"TMPDIR": str(temporary), "MPLCONFIGDIR": str(home / "matplotlib")},
             "network": request.allow_network,
             "memory": limits.memory,
             "file_size": limits.file_size,

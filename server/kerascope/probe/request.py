@@ -26,6 +26,21 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Cluster:
+    """Where trials run, if not here: ``address`` is ``ray`` (the cluster that Ray finds from
+    here) or ``ray://host:port``.
+
+    Each trial asks for ``cpus`` and ``gpus``. ``python`` is a path on the workers (the one that
+    they run themselves where None).
+    """
+
+    address: str
+    cpus: float = 1.0
+    gpus: float = 0.0
+    python: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ProbeRequest:
     """One probe of one document.
 
@@ -34,6 +49,7 @@ class ProbeRequest:
     finds its data (the document's own folder where None). ``seed`` starts the row of seeds.
     ``fit`` picks a ``fit`` call by its line (the last one reached where None). ``rivals``: not a
     fix but a whole other version is tried; ``findings`` then holds one that stands for the edit.
+    On a ``cluster``, ``interpreter`` and ``workers`` do not matter.
     """
 
     document: Document
@@ -48,3 +64,4 @@ class ProbeRequest:
     workers: int = 2
     limits: Limits = field(default_factory=Limits)
     rivals: Rivals | None = None
+    cluster: Cluster | None = None

@@ -30,7 +30,7 @@ def summarise(
     return ProbeReport(
         path=request.document.path,
         environment=_environment(study),
-        protections=tuple(lab.protections),
+        protections=tuple(lab.protections or ()),
         baseline=_baseline(study),
         verdicts=verdicts,
         seconds=seconds,

@@ -220,3 +220,12 @@ def test_patches_of_a_photograph() -> None:
         + textwrap.indent(MODEL, " " * 8)
     )
     assert (x.dtype, x.high, x.scaling) == ("uint8", 255, "raw")
+
+
+def test_arrays_stretch_to_each_other() -> None:
+    x = x_of(
+        "freq, offset = np.random.rand(2, 500, 1)\n"
+        "time = np.linspace(0, 1, 51)\n"
+        "x = y = np.sin((time - offset) * freq)\n" + MODEL
+    )
+    assert x.shape == (500, 51)

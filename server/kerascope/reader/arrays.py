@@ -43,14 +43,25 @@ def arithmetic(name: str, left: V, right: V, origin: Origin) -> V:
             flipped = _by_constant("Multiply", two, -1.0, origin)
             return Known(_by_constant("Add", flipped, float(one), origin), origin)
         return Known(_by_unknown(two, origin), origin)
+    if isinstance(one, Tensor) and isinstance(two, Tensor):
+        one = replace(one, shape=_stretched(one.shape, two.shape))
     tensor: Tensor = one if isinstance(one, Tensor) else two
     if name in ("Divide", "FloorDivide") and isinstance(one, Tensor):
-        by = "itself" if two is one else "a measured scale"
+        by = "itself" if payload(right) is payload(left) else "a measured scale"
         return Known(_rescaled(one, f"is divided by {by}", origin), origin)
     if name == "Subtract" and isinstance(one, Tensor):
         changed = stepped(one, "shift", "has something subtracted", origin)
         return Known(replace(changed, low=None, high=None), origin)
     return Known(_by_unknown(tensor, origin), origin)
+
+
+def _stretched(one: Shape | None, other: Shape | None) -> Shape | None:
+    """NumPy's rule: shapes are aligned at their ends, axes of size 1 stretch."""
+    if one is None or other is None:
+        return one
+    rank = max(len(one), len(other))
+    sizes = zip((1,) * (rank - len(one)) + one, (1,) * (rank - len(other)) + other, strict=True)
+    return tuple(b if a == 1 else a for a, b in sizes)
 
 
 def _by_constant(name: str, tensor: Tensor, constant: float, origin: Origin) -> Tensor:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Any, Protocol
 
+import numpy as np
+
 from . import tree
 from .capture import Data
 from .weights import as_array
@@ -155,7 +157,8 @@ class JaxLoop:
     def run(self, order: Any) -> None:
         jnp, groups = self._jax.numpy, self._variables()
         state = tuple([jnp.array(v.value) for v in group] for group in groups)
-        for chosen in jnp.asarray(order):
+        # Rows of a JAX array would be cut out by a program compiled for each number of rows.
+        for chosen in np.asarray(order, dtype="int32"):
             state = self._step(state, self._samples, chosen)
         for group, values in zip(groups, state):
             for variable, value in zip(group, values):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import sys
+from collections.abc import Generator
 from typing import Any
 
 import numpy as np
@@ -80,10 +83,27 @@ def _quantiles(values: Any) -> list[float]:
 def _config(model: Any) -> Any:
     """The architecture without the names that count up from one model to the next."""
     try:
-        text = model.to_json()
+        with _tensorflow_left_alone():
+            text = model.to_json()
     except Exception:
         return [type(model).__name__, [list(v.shape) for v in model.variables]]
     return _nameless(json.loads(text).get("config"))
+
+
+@contextlib.contextmanager
+def _tensorflow_left_alone() -> Generator[None, None, None]:
+    """On other backends, Keras imports TensorFlow only to see whether a value is one of its own."""
+    module = sys.modules.get("keras.src.utils.module_utils")
+    package: Any = getattr(module, "tensorflow", None)
+    asked = getattr(package, "_available", True) is not None
+    if asked or "tensorflow" in sys.modules:
+        yield
+        return
+    package._available = False
+    try:
+        yield
+    finally:
+        package._available = None
 
 
 def _layers(model: Any) -> list[Any]:

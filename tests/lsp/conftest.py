@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from lsp.metamodel import converter, violations
+from lsp.wire import Wire
 from lsprotocol import types as t
 from pytest_lsp import LanguageClient, client_capabilities
 from pytest_lsp.client import register_lsp_features
@@ -212,3 +213,20 @@ async def start() -> AsyncIterator[Start]:
     yield start_one
     for editor in editors:
         await _ended(editor)
+
+
+@pytest.fixture
+async def wire():
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        _SERVE,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    yield Wire(process)
+    if process.returncode is None:
+        process.kill()
+    await process.wait()
+    process._transport.close()

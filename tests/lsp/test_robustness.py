@@ -1,13 +1,10 @@
 """What must not bring the server down."""
 
 import asyncio
-import json
 import os
 import signal
-import sys
 
 import pytest
-from lsp.metamodel import violations
 from lsprotocol import types as t
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -20,56 +17,6 @@ optimizer = keras.optimizers.Adam(lr=0.001)
 
 
 HOVER = {"textDocument": {"uri": "untitled:1"}, "position": {"line": 0, "character": 0}}
-
-
-class Wire:
-    """A server spoken to in raw messages."""
-
-    def __init__(self, process):
-        self.process = process
-
-    def send_bytes(self, body):
-        self.process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
-
-    def send(self, **message):
-        self.send_bytes(json.dumps({"jsonrpc": "2.0", **message}).encode())
-
-    async def receive(self):
-        header = await self.process.stdout.readuntil(b"\r\n\r\n")
-        length = int(header.split(b"Content-Length: ")[1].split(b"\r\n")[0])
-        message = json.loads(await self.process.stdout.readexactly(length))
-        assert violations(message) == []
-        return message
-
-    async def answer(self, number):
-        """The answer to a request; what else arrives is passed over."""
-        async with asyncio.timeout(30):
-            while (message := await self.receive()).get("id") != number:
-                pass
-            return message
-
-    async def initialize(self):
-        self.send(id=0, method="initialize", params={"processId": None, "capabilities": {}})
-        result = await self.answer(0)
-        self.send(method="initialized", params={})
-        return result
-
-
-@pytest.fixture
-async def wire():
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        "from kerascope.lsp.serve import serve; serve()",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    yield Wire(process)
-    if process.returncode is None:
-        process.kill()
-    await process.wait()
-    process._transport.close()
 
 
 async def test_the_analysis_process_is_replaced_when_it_dies(editor):

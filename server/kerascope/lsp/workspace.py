@@ -1,6 +1,7 @@
 """The open documents as pygls keeps them, with line ends as the protocol defines them."""
 
 from collections.abc import Sequence
+from urllib.parse import unquote
 
 from lsprotocol import types as t
 from pygls.workspace import TextDocument, Workspace
@@ -45,6 +46,11 @@ class ProtocolWorkspace(Workspace):
             sync_kind=self._sync_kind,
             position_codec=self.position_codec,
         )
+
+    def note_version(self, document: t.VersionedTextDocumentIdentifier) -> None:
+        """Take over a version that came without a change; pygls passes it over."""
+        if (text := self.text_documents.get(unquote(document.uri))) is not None:
+            text.version = document.version
 
     def remove_notebook_document(self, params: t.DidCloseNotebookDocumentParams) -> None:
         """Forget the notebook and all its cells, also those the client does not list."""

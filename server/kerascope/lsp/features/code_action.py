@@ -54,7 +54,11 @@ async def resolve(ls: KerascopeServer, action: t.CodeAction) -> t.CodeAction:
         ContentModified: the document is not the one the action was offered for.
     """
     data = cast("dict[str, Any] | None", action.data)
-    if action.edit is not None or not isinstance(data, dict) or "uri" not in data:
+    if (
+        action.edit is not None
+        or not isinstance(data, dict)
+        or not isinstance(data.get("uri"), str)
+    ):
         return action
     analysed = await ls.session.current(data["uri"])
     if analysed is None or analysed.snapshot.version != data.get("version"):

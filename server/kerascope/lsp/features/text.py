@@ -13,6 +13,7 @@ def did_open(ls: KerascopeServer, params: t.DidOpenTextDocumentParams) -> None:
 
 
 def did_change(ls: KerascopeServer, params: t.DidChangeTextDocumentParams) -> None:
+    ls.session.workspace.note_version(params.text_document)
     changed(ls, params.text_document.uri)
 
 

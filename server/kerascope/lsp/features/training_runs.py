@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from pygls.exceptions import JsonRpcInvalidParams
+
 from kerascope.lsp.documents import Snapshot
 from kerascope.lsp.features.edits import identity
 from kerascope.lsp.language_server import KerascopeServer
@@ -17,7 +19,10 @@ METHOD = "kerascope/trainingRuns"
 async def training_runs(ls: KerascopeServer, params: Any) -> list[dict[str, Any]]:
     """``params`` holds the document's ``uri``. Of each run: the ``uri`` and ``line`` (from 0) of
     the call, and the identities of its ``findings``."""
-    analysed = await ls.session.current(ls.session.owner(params.uri))
+    uri = getattr(params, "uri", None)
+    if not isinstance(uri, str):
+        raise JsonRpcInvalidParams(f"{METHOD} takes the uri of a document.")
+    analysed = await ls.session.current(ls.session.owner(uri))
     if analysed is None:
         return []
     snapshot = analysed.snapshot

@@ -17,7 +17,14 @@ class Probe:
         self.events: list[object] = []
 
     def __call__(
-        self, text: str, *findings, on_event=None, cancelled=None, limits=None, **settings
+        self,
+        text: str,
+        *findings,
+        on_event=None,
+        cancelled=None,
+        limits=None,
+        hosts=None,
+        **settings,
     ) -> ProbeReport:
         path = self.folder / "train.py"
         path.write_text(text)
@@ -28,7 +35,7 @@ class Probe:
             limits=limits or Limits(),
             **settings,
         )
-        return probe(request, on_event or self.events.append, cancelled)
+        return probe(request, on_event or self.events.append, cancelled, hosts)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from probe.findings import finding
 from probe.scripts import HEALTHY
 
 from kerascope.probe.event import EvidenceFound
+from kerascope.probe.hosts import Hosts
 from kerascope.probe.request import Limits
 
 
@@ -74,6 +75,25 @@ def test_an_endless_script_is_ended_with_all_it_started(run_probe, text):
     report = run_probe(text, limits=Limits(capture=1))
     assert report.error is not None
     assert "1 s without reaching fit()" in report.error.sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("x = 1\nraise ValueError('no such file')\n", "line 2: ValueError: no such file"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n", "crashed (SIGSEGV)"),
+        (
+            "import signal, subprocess, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+            "subprocess.Popen(['sleep', '1000'])\ntime.sleep(1000)\n",
+            "2 s without reaching fit()",
+        ),
+        ("import sys\nassert sys.stdin.read() == ''\n", "without calling fit()"),
+    ],
+)
+def test_the_same_holds_where_processes_cannot_be_forked(run_probe, text, words):
+    report = run_probe(text, limits=Limits(capture=2), hosts=Hosts(fork=False))
+    assert report.error is not None
+    assert words in report.error.sentence
 
 
 def test_a_fork_bomb_is_ended(run_probe):
@@ -159,6 +179,8 @@ def test_an_interpreter_that_is_not_there_is_named(tmp_path):
     from kerascope.probe.run import probe
     from kerascope.source.document import script
 
-    report = probe(ProbeRequest(script("x = 1\n"), (), str(tmp_path / "no-python")))
-    assert report.error is not None
-    assert "no-python cannot be started" in report.error.sentence
+    for fork in (True, False):
+        request = ProbeRequest(script("x = 1\n"), (), str(tmp_path / "no-python"))
+        report = probe(request, hosts=Hosts(fork=fork))
+        assert report.error is not None
+        assert "no-python cannot be started" in report.error.sentence

@@ -3,6 +3,7 @@ from probe.findings import finding
 from probe.scripts import HEALTHY, MASKED, TOO_FAST
 
 from kerascope.probe.event import EvidenceFound, Progress, Started, VerdictReached
+from kerascope.probe.hosts import Hosts
 from kerascope.probe.verdict import to_json
 
 
@@ -118,3 +119,10 @@ def test_faults_that_mask_each_other_are_confirmed_together(run_probe):
     document = to_json(report)
     assert document["version"] == 1
     assert document["verdicts"][0]["interval"].keys() == {"low", "high"}
+
+
+def test_where_processes_cannot_be_forked_the_results_are_the_same(run_probe):
+    edit = finding(TOO_FAST, "KS501", ("learning_rate=10.0", "learning_rate=0.01"))
+    forked, fresh = (run_probe(TOO_FAST, edit, hosts=Hosts(fork=fork)) for fork in (True, False))
+    assert fresh.verdicts[0].verdict == "confirmed"
+    assert fresh.verdicts[0].effects == forked.verdicts[0].effects

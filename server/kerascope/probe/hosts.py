@@ -1,8 +1,10 @@
 """Warm hosts, lent to one probe after another."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from kerascope.probe.fresh import FreshHost
 from kerascope.probe.worker import Host, times_of_change
 
 _MOST_MEMORY = 2 << 30
@@ -12,22 +14,26 @@ class Hosts:
     """Lends the process that an interpreter's trials are forked from.
 
     With ``keep``, the one given back last stays for the next probe of the same interpreter and
-    environment, until ``close``. At most one waits at a time.
+    environment, until ``close``. At most one waits at a time. Where ``fork`` is False, every arm
+    has an interpreter of its own: on macOS, what TensorFlow has loaded does not survive a fork.
     """
 
-    def __init__(self, keep: bool = False) -> None:
+    def __init__(self, keep: bool = False, fork: bool = sys.platform == "linux") -> None:
         self._keep = keep
+        self._fork = fork
         self._waiting: tuple[Host, object] | None = None
         self._lent: object = None
 
     def borrow(
         self, interpreter: str, imports: list[str], environment: Mapping[str, str], processes: int
-    ) -> Host:
+    ) -> Host | FreshHost:
         """A host that has imported ``imports`` or soon will have.
 
         Raises:
             WorkerFailed: the interpreter cannot be started.
         """
+        if not self._fork:
+            return FreshHost(interpreter, imports, environment)
         self._lent = (interpreter, dict(environment), processes)
         if self._waiting is not None:
             (host, wanted), self._waiting = self._waiting, None
@@ -37,9 +43,9 @@ class Hosts:
             host.close()
         return Host(interpreter, imports, environment, processes)
 
-    def give_back(self, host: Host) -> None:
+    def give_back(self, host: Host | FreshHost) -> None:
         """Ends every arm of the host and, where it is not kept, the host."""
-        if self._keep and host.clear():
+        if self._keep and isinstance(host, Host) and host.clear():
             self._waiting = (host, self._lent)
         else:
             host.close()

@@ -1,6 +1,5 @@
 """Where arms are kept and trained: starts them on demand, remembers every run, ends them all."""
 
-import sys
 import tempfile
 import threading
 import time
@@ -13,6 +12,7 @@ from kerascope.probe.arms import Edition
 from kerascope.probe.branches import Branches
 from kerascope.probe.cluster import RayArm, RayHost
 from kerascope.probe.folder import furnished
+from kerascope.probe.fresh import FreshHost
 from kerascope.probe.hosts import Hosts
 from kerascope.probe.learning import Checkpoint, Run, RunKind
 from kerascope.probe.meter import Meter
@@ -30,6 +30,9 @@ from kerascope.probe.worker import (
     WorkerFailed,
 )
 
+Starter = Forker | FreshHost | RayHost
+
+_MOST_FRESH = 4
 _NO_ACCIDENT = ("script ended", "not captured")
 
 
@@ -74,7 +77,7 @@ class Laboratory:
         self._scratch = tempfile.TemporaryDirectory(prefix="kerascope-", ignore_cleanup_errors=True)
         path = Path(request.document.path).absolute()
         self._home = Home(path, request.working_folder or path.parent)
-        self.host: Host | RayHost | None = None
+        self.host: Host | FreshHost | RayHost | None = None
         self._branches: Branches | None = None
         self.protections: list[str] | None = None
         self._no_host: WorkerFailed | None = None
@@ -102,9 +105,7 @@ class Laboratory:
     def share(self, base: Edition, others: Sequence[Edition]) -> None:
         """Run the statements that the versions begin with in common once, where that can be told
         to make no difference."""
-        if self._request.cluster:
-            return
-        if sys.platform == "linux" and not any(edition.home for edition in (base, *others)):
+        if isinstance(self.host, Host) and not any(e.home for e in (base, *others)):
             texts = [other.script.text for other in others]
             seconds = self._request.limits.capture
             self._branches = Branches(
@@ -127,6 +128,10 @@ class Laboratory:
         self._stopped.set()
         if self.host:
             self.host.clear()
+
+    def side_by_side(self, versions: int) -> int:
+        """How many versions may be alive at a time: those that share no memory are bounded."""
+        return min(versions, _MOST_FRESH) if isinstance(self.host, FreshHost) else versions
 
     def find_fit(self, edition: Edition) -> None:
         """Learn which fit is the last one, by running the script once if it is not plain.
@@ -276,9 +281,9 @@ class Laboratory:
         finally:
             arm.seconds += time.monotonic() - started
 
-    def _nearest(self, arm: Trained, host: Host | RayHost) -> Forker | RayHost:
+    def _nearest(self, arm: Trained, host: Starter) -> Starter:
         limit = self._request.limits.capture
-        if self._branches is None or isinstance(host, RayHost):
+        if self._branches is None or not isinstance(host, Host):
             return host
         try:
             return self._branches.nearest(arm.edition.script.text, host)
@@ -291,7 +296,7 @@ class Laboratory:
             before = self.protections
             self.protections = [p for p in found if before is None or p in before]
 
-    def _try_script(self, arm: Trained, forker: Forker | RayHost, wanted: Message) -> None:
+    def _try_script(self, arm: Trained, forker: Starter, wanted: Message) -> None:
         arm.process = self._start(forker, arm.edition, wanted)
         limit, started = self._request.limits.capture, time.monotonic()
         for message in self._messages(arm, arm.process, limit):
@@ -309,9 +314,7 @@ class Laboratory:
                 arm.captured = message
                 raise _why(message, arm.process.output)
 
-    def _start(
-        self, forker: Forker | RayHost, edition: Edition, wanted: Message
-    ) -> ArmProcess | RayArm:
+    def _start(self, forker: Starter, edition: Edition, wanted: Message) -> ArmProcess | RayArm:
         try:
             if isinstance(forker, RayHost):
                 return forker.start(self._orders(edition, wanted), edition.home or self._home)

@@ -90,7 +90,7 @@ class Study:
         self._lab.share(self.base, self._versions())
         self._lab.find_fit(self.base)
         self.captured = self._lab.captured(self.base)
-        with ThreadPoolExecutor(max_workers=len(self._findings) + 2) as pool:
+        with ThreadPoolExecutor(self._lab.side_by_side(len(self._findings) + 2)) as pool:
             jobs = [pool.submit(self._observe)]
             jobs += [pool.submit(self._together)] if len(self.editions.joint) > 1 else []
             jobs += [pool.submit(self._alone, k) for k in self.editions.testable]
@@ -227,7 +227,7 @@ class Study:
     def _rescue_if_possible(self) -> None:
         """The script as it is cannot be trained: see which fix makes it trainable."""
         try:
-            with ThreadPoolExecutor(max_workers=len(self._findings) + 1) as pool:
+            with ThreadPoolExecutor(self._lab.side_by_side(len(self._findings) + 1)) as pool:
                 _finish([pool.submit(self._rescue, k) for k in self._open_testable()])
         except Stopped:
             return

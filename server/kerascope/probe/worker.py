@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 _RUNTIME = Path(__file__).parent / "runtime"
 _BOOT = (
@@ -19,7 +19,7 @@ _BOOT = (
     "s = u.spec_from_file_location('kerascope_runtime', p + '/__init__.py',"
     " submodule_search_locations=[p]);"
     "m = u.module_from_spec(s); sys.modules[s.name] = m; s.loader.exec_module(m);"
-    "from kerascope_runtime.host import main; main(sys.argv[2])"
+    "from kerascope_runtime.{} import main; main(sys.argv[2])"
 )
 _TAIL = 8 << 10
 _LAST_WORDS = 2.0
@@ -27,6 +27,11 @@ _PATIENCE = 5.0
 _HOST_GONE = "The process that starts the trials was ended from outside. Probe again."
 
 Message = dict[str, Any]
+
+
+def boot(module: str) -> list[str]:
+    """Arguments with which a Python runs a module of the runtime; those of its own follow."""
+    return ["-c", _BOOT.format(module), str(_RUNTIME)]
 
 
 class WorkerFailed(Exception):
@@ -156,8 +161,6 @@ class Host(Forker):
         environment: Mapping[str, str],
         processes: int,
     ) -> None:
-        if not hasattr(os, "fork"):
-            raise WorkerFailed("The probe needs Linux, macOS or WSL: this system cannot fork.")
         wire, theirs = socket.socketpair()
         self._warm = False
         self._quiet = threading.Event()
@@ -166,7 +169,7 @@ class Host(Forker):
         orders = json.dumps({"wire": theirs.fileno(), "imports": imports, "processes": processes})
         try:
             self._process = subprocess.Popen(
-                [interpreter, "-c", _BOOT, str(_RUNTIME), orders],
+                [interpreter, *boot("host"), orders],
                 env=dict(environment),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
@@ -271,10 +274,18 @@ def times_of_change(folders: Iterable[str]) -> dict[str, int]:
     return found
 
 
+class Ends(Protocol):
+    """What has started an arm and can end it."""
+
+    def end(self, arm: "ArmProcess") -> None:
+        """Have one arm and all that it started killed."""
+        ...
+
+
 class ArmProcess:
     """One running version of the script. Used from one thread at a time."""
 
-    def __init__(self, host: Forker, number: int, line: socket.socket, output: int) -> None:
+    def __init__(self, host: "Ends", number: int, line: socket.socket, output: int) -> None:
         self.number = number
         self._host = host
         self._line = line
@@ -325,9 +336,9 @@ class ArmProcess:
             return "The script started far too many processes and was ended."
         if status is None:
             return _HOST_GONE
-        if status == -signal.SIGKILL:
+        if os.name == "posix" and status == -signal.SIGKILL:
             return "The process was killed from outside, most likely for want of memory."
-        if status < 0:
+        if os.name == "posix" and status < 0:
             return f"The process crashed ({signal.Signals(-status).name})."
         return f"The script ended its own process (exit status {status})."
 

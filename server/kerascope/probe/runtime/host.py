@@ -33,13 +33,13 @@ def main(orders_text: str) -> None:
     sys.path[:] = [entry for entry in sys.path if entry]
     wire = socket.socket(fileno=orders["wire"])
     os.set_inheritable(wire.fileno(), False)
-    _warm(orders["imports"])
+    warm(orders["imports"])
     Host(wire, orders["processes"]).serve()
     # Nothing is left to tidy up, and a loaded TensorFlow takes its time over that.
     os._exit(0)
 
 
-def _warm(names: list[str]) -> None:
+def warm(names: list[str]) -> None:
     """Import ahead what the script imports; what fails here will fail there, with its line."""
     for name in names:
         try:
@@ -90,7 +90,7 @@ class Host:
                 self._end_all()
                 self._say({"event": "cleared"})
             elif request["event"] == "import":
-                _warm(request["names"])
+                warm(request["names"])
         return True
 
     def _watch(self) -> None:

@@ -43,6 +43,7 @@ def test_everything_can_be_said_in_pyproject(tmp_path: Path):
         ignore = ["learning-rate-too-high"]
         exclude = ["legacy/"]
         backend = "jax"
+        tests = true
 
         [tool.kerascope.per-file-ignores]
         "demos/**/*.py" = ["KS1"]
@@ -58,6 +59,7 @@ def test_everything_can_be_said_in_pyproject(tmp_path: Path):
         ignore=("learning-rate-too-high",),
         severities=Severities(likely="error"),
         backend="jax",
+        tests=True,
     )
     assert config.exclude == ("legacy/",)
     assert config.settings_for(tmp_path / "demos" / "a" / "b.py").silenced == ("KS1",)
@@ -90,6 +92,7 @@ def test_no_file_means_the_defaults(tmp_path: Path):
         ("select = 'KS1'", "tool.kerascope.select must be a list of strings."),
         ("ignore = [1]", "tool.kerascope.ignore must be a list of strings."),
         ("backend = 'theano'", "is 'theano'; it must be one of tensorflow, jax, torch."),
+        ("tests = 'yes'", "tool.kerascope.tests must be true or false."),
         ("backend = ['jax']", "it must be one of tensorflow, jax, torch."),
         ("severity = 'error'", "tool.kerascope.severity must be a table."),
         ("severity = {certainly = 'error'}", "no tier 'certainly'; the tiers are certain,"),

@@ -7,6 +7,7 @@ from kerascope.config import Settings
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit
 from kerascope.program.program import TrainingProgram
+from kerascope.program.tests import is_test
 from kerascope.reader.read import read
 from kerascope.rules import noqa
 from kerascope.rules.finding import Finding, Related, Severity, Tier
@@ -34,15 +35,20 @@ def check(
     none.
     """
     program = read(document, engine=settings.backend, modules=modules)
-    found = _unique(f for rule in RULES for f in _judge(rule, program, settings))
-    kept = [f for f in found if settings.reports(f.code, f.name)]
-    findings = noqa.silence(document, without_consequences(kept), RULES, settings)
+    judged = settings.tests or not is_test(program)
+    findings = _findings(program, settings) if judged else ()
     return Report(
         document.path,
         tuple(sorted(findings, key=_place)),
         tuple(Note(u.reason, u.cell, u.line) for u in program.unread),
         program,
     )
+
+
+def _findings(program: TrainingProgram, settings: Settings) -> Iterable[Finding]:
+    found = _unique(f for rule in RULES for f in _judge(rule, program, settings))
+    kept = [f for f in found if settings.reports(f.code, f.name)]
+    return noqa.silence(program.document, without_consequences(kept), RULES, settings)
 
 
 def _judge(rule: Rule, program: TrainingProgram, settings: Settings) -> list[Finding]:

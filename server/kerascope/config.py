@@ -9,7 +9,16 @@ from typing import Any, Literal, cast, get_args
 Engine = Literal["tensorflow", "jax", "torch"]
 Severity = Literal["error", "warning", "information", "hint"]
 
-_KEYS = ("select", "extend-select", "ignore", "per-file-ignores", "exclude", "severity", "backend")
+_KEYS = (
+    "select",
+    "extend-select",
+    "ignore",
+    "per-file-ignores",
+    "exclude",
+    "severity",
+    "backend",
+    "tests",
+)
 
 
 class ConfigError(Exception):
@@ -30,7 +39,8 @@ class Settings:
     """What to report. Codes, prefixes (``KS1``) or names; empty ``select`` means every rule.
 
     ``silenced`` is out whatever is selected: by ``per-file-ignores``, or on the command line.
-    ``backend`` is None where the script's own imports decide.
+    ``backend`` is None where the script's own imports decide. ``tests``: modules of tests are
+    judged too.
     """
 
     select: tuple[str, ...] = ()
@@ -39,6 +49,7 @@ class Settings:
     silenced: tuple[str, ...] = ()
     severities: Severities = Severities()
     backend: Engine | None = None
+    tests: bool = False
 
     def reports(self, code: str, name: str) -> bool:
         """Whether the rule is on. The most specific selector decides; of equals, ``ignore``."""
@@ -153,6 +164,7 @@ def _config(table: Mapping[str, Any], file: Path) -> Config:
         extend_select=_strings(table, "extend-select", file),
         severities=_severities(table, file),
         backend=cast("Engine | None", _choice(table, "backend", get_args(Engine), file)),
+        tests=_switch(table, "tests", file),
     )
     return Config(
         settings=settings,
@@ -175,6 +187,13 @@ def _strings(table: Mapping[str, Any], key: str, file: Path, name: str = "") -> 
     if not isinstance(value, list) or not all(isinstance(v, str) for v in cast("list[Any]", value)):
         raise ConfigError(f"{file}: tool.kerascope.{name or key} must be a list of strings.")
     return tuple(cast("list[str]", value))
+
+
+def _switch(table: Mapping[str, Any], key: str, file: Path) -> bool:
+    value = table.get(key, False)
+    if not isinstance(value, bool):
+        raise ConfigError(f"{file}: tool.kerascope.{key} must be true or false.")
+    return value
 
 
 def _choice(

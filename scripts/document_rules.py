@@ -4,15 +4,14 @@ python scripts/document_rules.py            # writes the pages
 python scripts/document_rules.py --check    # fails if they are not what it would write
 """
 
-import re
 import sys
 from pathlib import Path
 
+from kerascope.rules.documentation import for_readers
 from kerascope.rules.registry import RULES
 from kerascope.rules.rule import Rule
 
 FOLDER = Path(__file__).parents[1] / "docs/rules"
-_MARK = re.compile(r"[ \t]*# <- KS[\d, KS]*$", re.MULTILINE)
 
 TIERS = {
     "certain": "wrong whatever the data: an error",
@@ -38,7 +37,7 @@ def page(rule: Rule) -> str:
         facts.append(f"- Answers: {', '.join(rule.seed)}")
     if rule.systems:
         facts.append(f"- Others that look for it: {', '.join(rule.systems)}")
-    body = _MARK.sub("", rest).strip()
+    body = for_readers(rest).strip()
     return f"# {rule.name} ({rule.code})\n\n{summary}\n\n" + "\n".join(facts) + f"\n\n{body}\n"
 
 

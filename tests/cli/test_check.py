@@ -139,6 +139,17 @@ def test_a_folder_is_searched(cli: Cli):
     assert cli("check", "ignored.py").status == 1
 
 
+def test_what_is_excluded_can_be_left_out_where_it_is_named_too(cli: Cli):
+    Path("legacy").mkdir()
+    Path("legacy/a.py").write_text(SCRIPT)
+    Path("b.py").write_text(SCRIPT)
+    Path("pyproject.toml").write_text('[tool.kerascope]\nexclude = ["legacy/"]\n')
+    assert cli("check", "legacy/a.py").status == 1
+    ran = cli("check", "legacy/a.py", "legacy", "b.py", "--force-exclude", "--exclude", "b.*")
+    assert (ran.status, ran.out) == (0, "No findings in 0 files.\n")
+    assert cli("check", "-", "--force-exclude", stdin=SCRIPT.encode()).status == 1
+
+
 def test_a_file_named_twice_is_checked_once(cli: Cli):
     Path("a.py").write_text(SCRIPT)
     ran = cli("check", "a.py", ".", "--select", "KS501", "--output-format", "json")

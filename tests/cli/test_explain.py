@@ -11,7 +11,7 @@ Raw `uint8` pixels **stall** training, see [the guide](https://keras.io/guides).
 
 ```python
 # not a heading
-model.fit(x_train)  # <- KS101
+model.fit(x_train)
 ```
 
 - one

@@ -38,6 +38,11 @@ def _check(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--exclude", type=_list, action="extend", default=[], help="leave out, as in .gitignore"
     )
+    command.add_argument(
+        "--force-exclude",
+        action="store_true",
+        help="leave out what is excluded also where it is named, as pre-commit does",
+    )
     command.add_argument("--no-cache", action="store_true", help="analyse every file anew")
     command.add_argument("--cache-dir", type=Path, help="where to keep earlier findings")
     command.add_argument(

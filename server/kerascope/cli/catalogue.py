@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kerascope.rules import noqa
+from kerascope.rules.documentation import for_readers
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.finding import Tier
 from kerascope.rules.registry import RULES
@@ -30,7 +31,7 @@ def catalogue() -> tuple[Card, ...]:
             name=rule.name,
             tier=rule.tier,
             summary=rule.summary,
-            doc=rule.doc,
+            doc=for_readers(rule.doc),
             fix=rule.fixable,
             experiment=rule.experiment,
         )

@@ -11,7 +11,6 @@ from kerascope.cli.output.colour import PLAIN, Paint, paint_for
 from kerascope.cli.selectors import unknown
 
 _INLINE = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*")
-_MARK = re.compile(r"\s*# <- KS\d+$")
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 
 
@@ -38,9 +37,7 @@ def _lines(markdown: str, paint: Paint) -> Iterator[str]:
         if line.lstrip().startswith("```"):
             in_code = not in_code
         elif in_code:
-            # The marks say where the tests expect the finding.
-            code = _MARK.sub("", line)
-            yield paint("cyan", f"    {code}") if code else ""
+            yield paint("cyan", f"    {line}") if line else ""
         elif line.startswith("#"):
             yield paint("bold", line.lstrip("#").strip())
         else:

@@ -4,9 +4,13 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kerascope.cli.analyse import Analyser, Source, read
 from kerascope.cli.failure import CannotRun
+
+if TYPE_CHECKING:
+    from kerascope.source.files import Globs
 
 
 def gather(
@@ -31,7 +35,7 @@ def files(options: argparse.Namespace, analyser: Analyser) -> Iterator[Path]:
     for path in _paths(options):
         if path.is_dir():
             yield from _in_folder(path, options, analyser)
-        else:
+        elif not _is_kept_out(path, options, analyser):
             yield path
 
 
@@ -41,9 +45,9 @@ def _paths(options: argparse.Namespace) -> list[Path]:
 
 def _expanded(path: Path, options: argparse.Namespace, analyser: Analyser) -> list[Path]:
     if not path.is_dir():
-        return [path]
+        return [] if _is_kept_out(path, options, analyser) else [path]
     inside = list(_in_folder(path, options, analyser))
-    if not inside:
+    if not inside and not options.force_exclude:
         raise CannotRun(f"{path} holds no Python files or notebooks to check.")
     return inside
 
@@ -56,10 +60,28 @@ def _source(path: Path, options: argparse.Namespace) -> Source:
 
 
 def _in_folder(folder: Path, options: argparse.Namespace, analyser: Analyser) -> Iterator[Path]:
-    from kerascope.source.files import Globs, source_files
+    from kerascope.source.files import source_files
 
-    config = analyser.config(folder / "any.py")
+    return source_files(folder, _excluded(folder / "any.py", options, analyser))
+
+
+def _is_kept_out(file: Path, options: argparse.Namespace, analyser: Analyser) -> bool:
+    """Whether a file is left out although it is named: programs name files that people would not.
+
+    Standard input never is; with ``--fix`` an editor would get an empty text back.
+    """
+    if not options.force_exclude or str(file) == "-":
+        return False
+    excluded = _excluded(file, options, analyser)
+    return any(globs.decide(file.resolve(), is_folder=False) for globs in excluded)
+
+
+def _excluded(file: Path, options: argparse.Namespace, analyser: Analyser) -> "list[Globs]":
+    """What the options and the configuration in force for a file leave out."""
+    from kerascope.source.files import Globs
+
+    config = analyser.config(file)
     excluded = [Globs.of(Path.cwd(), options.exclude)]
     if config.exclude:
         excluded.append(Globs.of(config.root or Path.cwd(), config.exclude))
-    return source_files(folder, excluded)
+    return excluded

@@ -1,20 +1,14 @@
 """The documentation of a rule, as markdown. Made where the rules are loaded."""
 
-import re
-
 from kerascope.rules import noqa
+from kerascope.rules.documentation import for_readers
 from kerascope.rules.registry import rule_of
-
-_MARK = re.compile(r"[ \t]*# <- KS\d+$", re.MULTILINE)
 
 
 def page_of(code: str) -> str:
-    """The page of the rule with that code or name; "" where there is no such rule.
-
-    The marks that tell the tests where a finding starts are left out of its examples.
-    """
+    """The page of the rule with that code or name; "" where there is no such rule."""
     code, name, doc = _rule(code)
-    return f"# {code} {name}\n\n{_MARK.sub('', doc)}" if doc else ""
+    return f"# {code} {name}\n\n{for_readers(doc)}" if doc else ""
 
 
 def brief_of(code: str) -> str:

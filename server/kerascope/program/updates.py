@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from kerascope.program.training import Fit
-from kerascope.program.value import Known, Value, number
+from kerascope.program.value import Known, Value, constant, is_known_none, number
 from kerascope.source.origin import Origin
 
 DEFAULT_BATCH = 32
@@ -32,7 +32,8 @@ class Run:
 
 def run_of(fit: Fit) -> Run:
     """The samples, batch size, epochs and steps of a fit."""
-    samples, batch = _samples(fit), _batch(fit)
+    samples = _samples(fit)
+    batch = _batch(fit, samples)
     return Run(samples, batch, _epochs(fit), _steps(fit, samples, batch))
 
 
@@ -51,10 +52,16 @@ def _samples(fit: Fit) -> int | None:
     return int(rows * (1 - split))
 
 
-def _batch(fit: Fit) -> int | None:
-    if "batch_size" in fit.call.written:
-        return _whole(fit.call.written["batch_size"])
-    return DEFAULT_BATCH if fit.call.complete and _samples(fit) is not None else None
+def _batch(fit: Fit, samples: int | None) -> int | None:
+    """Without a batch size, Keras cuts arrays into as many batches as it was told steps."""
+    if constant(batch := _written(fit, "batch_size", None)) is not None:
+        return _whole(batch)
+    if samples is None or not is_known_none(batch):
+        return None
+    if is_known_none(steps := _written(fit, "steps_per_epoch", None)):
+        return DEFAULT_BATCH
+    count = _whole(steps)
+    return ceil(samples / count) if count else None
 
 
 def _epochs(fit: Fit) -> int | None:

@@ -4,7 +4,13 @@ import re
 
 from kerascope.rules.rule import Rule
 
+_MARK = re.compile(r"[ \t]*# <- KS[\d, KS]*$", re.MULTILINE)
 _BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
+
+
+def for_readers(doc: str) -> str:
+    """A rule's documentation without the marks that tell the tests where a finding starts."""
+    return _MARK.sub("", doc)
 
 
 def section(rule: Rule, title: str) -> str:

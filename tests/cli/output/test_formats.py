@@ -106,6 +106,14 @@ def test_sarif_places_and_mends():
     assert result["relatedLocations"][0]["message"] == {"text": "loaded here"}
 
 
+def test_sarif_explains_its_rules():
+    (run,) = json.loads(sarif.render([FILE]))["runs"]
+    (rule,) = [rule for rule in run["tool"]["driver"]["rules"] if rule["id"] == "KS101"]
+    assert rule["fullDescription"]["text"] == rule["help"]["text"]
+    assert "## Why it stops learning" in rule["help"]["markdown"]
+    assert "model.fit(x_train, y_train, epochs=5)\n" in rule["help"]["markdown"]
+
+
 def test_sarif_names_the_cell_of_a_notebook_in_words():
     (run,) = json.loads(sarif.render([BOOK]))["runs"]
     (location,) = run["results"][0]["locations"]

@@ -3,12 +3,13 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from kerascope import __version__
+from kerascope.cli.catalogue import Card, catalogue
 from kerascope.cli.checked import CheckedFile, near
 from kerascope.config import Severity
 from kerascope.fixes.edit import Fix
@@ -27,10 +28,11 @@ _LEVELS: dict[Severity, str] = {
 def render(files: Sequence[CheckedFile]) -> str:
     findings = [finding for file in files for finding in file.findings]
     rules = {finding.code: finding for finding in sorted(findings, key=lambda f: f.code)}
+    pages = {card.code: card for card in catalogue()} if rules else {}
     driver = {
         "name": "Kerascope",
         "version": __version__,
-        "rules": [_rule(finding) for finding in rules.values()],
+        "rules": [_rule(finding, pages) for finding in rules.values()],
     }
     run = {
         "tool": {"driver": driver},
@@ -41,11 +43,14 @@ def render(files: Sequence[CheckedFile]) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _rule(finding: Finding) -> dict[str, Any]:
+def _rule(finding: Finding, pages: Mapping[str, Card]) -> dict[str, Any]:
+    card = pages[finding.code]
     rule: dict[str, Any] = {
         "id": finding.code,
         "name": finding.name,
         "shortDescription": {"text": finding.name.replace("-", " ")},
+        "fullDescription": {"text": card.summary},
+        "help": {"text": card.summary, "markdown": card.doc},
         "defaultConfiguration": {"level": _LEVELS[finding.severity]},
         "properties": {"tier": finding.tier},
     }

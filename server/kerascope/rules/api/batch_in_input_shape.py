@@ -37,7 +37,7 @@ class BatchInInputShape(Rule):
         layers.Dense(1, activation="sigmoid"),
     ])
     model.compile(optimizer="adam", loss="binary_crossentropy")
-    model.fit(x, y, epochs=20)
+    model.fit(x, y, epochs=20)  # raises ValueError
     ```
 
     ## Good

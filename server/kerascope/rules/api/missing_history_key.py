@@ -40,11 +40,13 @@ class MissingHistoryKey(Rule):
     ```python
     import keras
     from keras import layers
+    from sklearn.datasets import load_digits
 
-    model = keras.Sequential([keras.Input((20,)), layers.Dense(10, activation="softmax")])
+    x, y = load_digits(return_X_y=True)
+    model = keras.Sequential([keras.Input((64,)), layers.Dense(10, activation="softmax")])
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-    history = model.fit(x_train, y_train, validation_split=0.2, epochs=20)
-    curve = history.history["val_acc"]  # <- KS802
+    history = model.fit(x / 16, y, validation_split=0.2, epochs=20)
+    curve = history.history["val_acc"]  # raises KeyError  # <- KS802
     ```
 
     ## Good
@@ -52,10 +54,12 @@ class MissingHistoryKey(Rule):
     ```python
     import keras
     from keras import layers
+    from sklearn.datasets import load_digits
 
-    model = keras.Sequential([keras.Input((20,)), layers.Dense(10, activation="softmax")])
+    x, y = load_digits(return_X_y=True)
+    model = keras.Sequential([keras.Input((64,)), layers.Dense(10, activation="softmax")])
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-    history = model.fit(x_train, y_train, validation_split=0.2, epochs=20)
+    history = model.fit(x / 16, y, validation_split=0.2, epochs=20)
     curve = history.history["val_accuracy"]
     ```
 

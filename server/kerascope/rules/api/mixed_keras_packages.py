@@ -35,20 +35,22 @@ class MixedKerasPackages(Rule):
     ## Bad
 
     ```python
+    from keras import Input
     from keras.models import Sequential
     from tensorflow.python.keras.layers import Dense  # <- KS803
 
-    model = Sequential([Dense(10, activation="softmax")])
+    model = Sequential([Input((20,)), Dense(10, activation="softmax")])  # raises ValueError
     model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
     ```
 
     ## Good
 
     ```python
+    from keras import Input
     from keras.models import Sequential
     from keras.layers import Dense
 
-    model = Sequential([Dense(10, activation="softmax")])
+    model = Sequential([Input((20,)), Dense(10, activation="softmax")])
     model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
     ```
 
@@ -69,7 +71,7 @@ class MixedKerasPackages(Rule):
     seed = ("version differences",)
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
-        parts = [each for each in program.imports if each.canonical.startswith(_PARTS)]
+        parts = [each for each in program.imports if _gives_parts(each, program)]
         found = [(package, each) for each in parts if (package := _package(each))]
         packages = {package for package, _ in found}
         if len(packages) < 2:
@@ -101,6 +103,16 @@ class MixedKerasPackages(Rule):
             module = Origin(each.statement.piece, node.module)
             edit.replace(module, module.text.replace(_PRIVATE, root))
         return edit.fix(f"Import from {root}", safe=True)
+
+
+def _gives_parts(found: Import, program: TrainingProgram) -> bool:
+    """Whether models are made of what the import binds: of it itself, or of ``it.layers.Dense``."""
+    if found.canonical.startswith(_PARTS):
+        return True
+    return found.canonical == "keras" and any(
+        call.name.startswith(_PARTS) and call.origin.text.startswith(f"{found.bound}.")
+        for call in program.calls
+    )
 
 
 def _package(found: Import) -> str | None:

@@ -12,6 +12,7 @@ from kerascope.program.graph import heads, models_in
 from kerascope.program.program import TrainingProgram
 from kerascope.program.value import number
 from kerascope.reader.library import signatures
+from kerascope.rules.api._compile_order import is_last_positional, misplaced_metrics
 from kerascope.rules.era import is_of_keras_2, is_of_keras_3
 from kerascope.rules.renames import renamed
 from kerascope.rules.rule import Fault, Rule
@@ -32,7 +33,9 @@ class RemovedKerasApi(Rule):
     ## Why it stops learning
 
     Most old names make Keras 3 stop with an error. One is worse: an optimiser's `decay` is
-    accepted and ignored, so the learning rate that was meant to fall stays where it is.
+    accepted and ignored, so the learning rate that was meant to fall stays where it is. And
+    `compile(optimizer, loss, ["accuracy"])` gave metrics to Keras 2, but gives loss weights to
+    Keras 3, which stops at `fit` with an error about types.
 
     ## Bad
 
@@ -46,7 +49,7 @@ class RemovedKerasApi(Rule):
         layers.Dense(1, activation="sigmoid"),
     ])
     model.compile(
-        optimizer=keras.optimizers.SGD(lr=0.01, momentum=0.9),  # <- KS801
+        optimizer=keras.optimizers.SGD(lr=0.01, momentum=0.9),  # raises ValueError  # <- KS801
         loss="binary_crossentropy",
     )
     ```
@@ -112,6 +115,9 @@ class RemovedKerasApi(Rule):
             return edit.fix(f"Write {new}", safe=True)
         if kind == "decay":
             return _schedule(edit, call)
+        if kind == "order":
+            edit.insert(fault.origin.cell, fault.origin.range.start, "metrics=")
+            return edit.fix("Write metrics=", safe=True)
         return _today(edit, program, call, name)
 
 
@@ -119,6 +125,8 @@ def _faults(call: Call) -> Iterator[Fault]:
     yield from _arguments(call)
     if call.name.startswith("keras.optimizers.") and "decay" in call.arguments:
         yield from _decay(call)
+    if (metrics := misplaced_metrics(call)) is not None:
+        yield _order(call, metrics)
     if (method := _called(call)) is not None and method.text in _METHODS:
         yield _method(call, method)
 
@@ -179,6 +187,15 @@ def _decay(call: Call) -> Iterator[Fault]:
     message = f"Keras 3 ignores decay: the learning rate {stays}; a schedule makes it fall."
     place = call.arguments["decay"]
     yield Fault(place, message, subject=("decay", call, "decay"), tier="likely")
+
+
+def _order(call: Call, place: Origin) -> Fault:
+    message = (
+        "The third argument of compile() is loss_weights in Keras 3 (it was metrics in Keras 2): "
+        f"fit() stops with an error about {place.text}; write metrics=."
+    )
+    subject = ("order", call, "metrics as the third argument")
+    return Fault(place, message, subject=subject, fixable=is_last_positional(call, place))
 
 
 def _called(call: Call) -> Origin | None:

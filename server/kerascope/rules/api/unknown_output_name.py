@@ -5,10 +5,13 @@ from collections.abc import Iterator
 import libcst as cst
 
 from kerascope.fixes.edit import Fix
-from kerascope.fixes.editor import CannotEdit, Editor, value_of
+from kerascope.fixes.editor import CannotEdit, Editor
 from kerascope.program.graph import models_in
+from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Compile
+from kerascope.program.value import constant
+from kerascope.reader.values import Table
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
 
@@ -25,8 +28,11 @@ class UnknownOutputName(Rule):
 
     ```python
     import keras
+    import numpy as np
     from keras import layers
 
+    features = np.random.rand(1000, 20)
+    targets = {"price": np.random.rand(1000), "kind": np.random.randint(0, 5, 1000)}
     inputs = keras.Input((20,))
     x = layers.Dense(32, activation="relu")(inputs)
     price = layers.Dense(1, name="price")(x)
@@ -36,14 +42,18 @@ class UnknownOutputName(Rule):
         optimizer="adam",
         loss={"price": "mse", "class": "sparse_categorical_crossentropy"},  # <- KS807
     )
+    model.fit(features, targets, epochs=20)  # raises ValueError
     ```
 
     ## Good
 
     ```python
     import keras
+    import numpy as np
     from keras import layers
 
+    features = np.random.rand(1000, 20)
+    targets = {"price": np.random.rand(1000), "kind": np.random.randint(0, 5, 1000)}
     inputs = keras.Input((20,))
     x = layers.Dense(32, activation="relu")(inputs)
     price = layers.Dense(1, name="price")(x)
@@ -53,6 +63,7 @@ class UnknownOutputName(Rule):
         optimizer="adam",
         loss={"price": "mse", "kind": "sparse_categorical_crossentropy"},
     )
+    model.fit(features, targets, epochs=20)
     ```
 
     ## Silent when
@@ -88,6 +99,8 @@ def _judge(compiled: Compile) -> Iterator[Fault]:
         known = [name for name in names if name is not None]
         if not keys or not model.complete or len(known) != len(names) or not names:
             continue
+        if _names_its_outputs(model):
+            continue
         left = [name for name in known if name not in keys]
         for key, place in keys.items():
             if key not in known:
@@ -98,13 +111,16 @@ def _judge(compiled: Compile) -> Iterator[Fault]:
                 yield Fault(place, message, subject=only, fixable=only is not None)
 
 
+def _names_its_outputs(model: ModelGraph) -> bool:
+    """Whether the outputs are a dictionary, whose keys then count instead of the layers' names."""
+    outputs = constant(model.call.get("outputs")) if model.call is not None else None
+    return isinstance(outputs, Table)
+
+
 def _keys(compiled: Compile) -> dict[str, Origin]:
     """The keys of the dictionary of losses, with their places; empty where it is none."""
-    written = compiled.call.arguments.get("loss")
-    if written is None or compiled.losses is None:
-        return {}
-    place = value_of(written)
-    if not isinstance(place.node, cst.Dict):
+    place = compiled.call.get("loss").origin
+    if place is None or compiled.losses is None or not isinstance(place.node, cst.Dict):
         return {}
     found: dict[str, Origin] = {}
     for element in place.node.elements:

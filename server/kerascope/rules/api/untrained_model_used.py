@@ -32,9 +32,14 @@ class UntrainedModelUsed(Rule):
     ```python
     import keras
     from keras import layers
+    from sklearn.datasets import load_breast_cancer
+    from sklearn.model_selection import train_test_split
+
+    x_train, x_test, y_train, y_test = train_test_split(*load_breast_cancer(return_X_y=True))
 
     def build():
-        model = keras.Sequential([keras.Input((20,)), layers.Dense(1, activation="sigmoid")])
+        norm, head = layers.BatchNormalization(), layers.Dense(1, activation="sigmoid")
+        model = keras.Sequential([norm, head])
         model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
         return model
 
@@ -49,9 +54,14 @@ class UntrainedModelUsed(Rule):
     ```python
     import keras
     from keras import layers
+    from sklearn.datasets import load_breast_cancer
+    from sklearn.model_selection import train_test_split
+
+    x_train, x_test, y_train, y_test = train_test_split(*load_breast_cancer(return_X_y=True))
 
     def build():
-        model = keras.Sequential([keras.Input((20,)), layers.Dense(1, activation="sigmoid")])
+        norm, head = layers.BatchNormalization(), layers.Dense(1, activation="sigmoid")
+        model = keras.Sequential([norm, head])
         model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
         return model
 

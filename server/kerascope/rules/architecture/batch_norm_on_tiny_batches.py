@@ -29,11 +29,13 @@ class BatchNormOnTinyBatches(Rule):
     ```python
     import keras
     from keras import layers
+    from sklearn.datasets import load_breast_cancer
 
+    x_train, y_train = load_breast_cancer(return_X_y=True)
     model = keras.Sequential([
-        keras.Input((20,)),
-        layers.Dense(64, activation="relu"),
+        keras.Input((30,)),
         layers.BatchNormalization(),
+        layers.Dense(64, activation="relu"),
         layers.Dense(1, activation="sigmoid"),
     ])
     model.compile(optimizer="adam", loss="binary_crossentropy")
@@ -45,11 +47,13 @@ class BatchNormOnTinyBatches(Rule):
     ```python
     import keras
     from keras import layers
+    from sklearn.datasets import load_breast_cancer
 
+    x_train, y_train = load_breast_cancer(return_X_y=True)
     model = keras.Sequential([
-        keras.Input((20,)),
-        layers.Dense(64, activation="relu"),
+        keras.Input((30,)),
         layers.BatchNormalization(),
+        layers.Dense(64, activation="relu"),
         layers.Dense(1, activation="sigmoid"),
     ])
     model.compile(optimizer="adam", loss="binary_crossentropy")

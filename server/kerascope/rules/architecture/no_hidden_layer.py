@@ -36,8 +36,10 @@ class NoHiddenLayer(Rule):
     import keras
     from keras import layers
 
+    (x_train, y_train), _ = keras.datasets.mnist.load_data()
     model = keras.Sequential([
         keras.Input((28, 28)),
+        layers.Rescaling(1 / 255),
         layers.Flatten(),
         layers.Dense(10, activation="softmax"),  # <- KS208
     ])
@@ -51,8 +53,10 @@ class NoHiddenLayer(Rule):
     import keras
     from keras import layers
 
+    (x_train, y_train), _ = keras.datasets.mnist.load_data()
     model = keras.Sequential([
         keras.Input((28, 28)),
+        layers.Rescaling(1 / 255),
         layers.Flatten(),
         layers.Dense(128, activation="relu"),
         layers.Dense(10, activation="softmax"),

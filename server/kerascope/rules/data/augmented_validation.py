@@ -44,8 +44,8 @@ class AugmentedValidation(Rule):
         rotation_range=20,
         horizontal_flip=True,
     )
-    train = datagen.flow_from_directory("train")
-    val = datagen.flow_from_directory("val")  # <- KS114
+    train = datagen.flow_from_directory("train", target_size=(64, 64))
+    val = datagen.flow_from_directory("val", target_size=(64, 64))  # <- KS114
     model = keras.Sequential([
         layers.Conv2D(16, 3, activation="relu"),
         layers.GlobalAveragePooling2D(),
@@ -67,8 +67,8 @@ class AugmentedValidation(Rule):
         horizontal_flip=True,
     )
     plain = keras.preprocessing.image.ImageDataGenerator(rescale=1 / 255)
-    train = datagen.flow_from_directory("train")
-    val = plain.flow_from_directory("val")
+    train = datagen.flow_from_directory("train", target_size=(64, 64))
+    val = plain.flow_from_directory("val", target_size=(64, 64))
     model = keras.Sequential([
         layers.Conv2D(16, 3, activation="relu"),
         layers.GlobalAveragePooling2D(),

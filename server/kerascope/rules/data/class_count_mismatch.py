@@ -38,7 +38,7 @@ class ClassCountMismatch(Rule):
         layers.Dense(10, activation="softmax"),  # <- KS106
     ])
     model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
-    model.fit(x_train, y_train)
+    model.fit(x_train, y_train)  # raises InvalidArgumentError
     ```
 
     ## Good

@@ -51,7 +51,7 @@ class LabelEncodingMismatch(Rule):
         optimizer="adam",
         loss="categorical_crossentropy",  # <- KS105
     )
-    model.fit(x_train, y_train)
+    model.fit(x_train, y_train)  # raises ValueError
     ```
 
     ## Good

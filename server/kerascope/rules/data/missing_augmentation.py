@@ -39,8 +39,9 @@ class MissingAugmentation(Rule):
 
     datagen = keras.preprocessing.image.ImageDataGenerator(rescale=1 / 255)
     val_datagen = keras.preprocessing.image.ImageDataGenerator(rescale=1 / 255)
-    train = datagen.flow_from_directory("train", class_mode="binary")
-    val = val_datagen.flow_from_directory("val", class_mode="binary")
+    size = (64, 64)
+    train = datagen.flow_from_directory("pets/train", size, class_mode="binary")
+    val = val_datagen.flow_from_directory("pets/val", size, class_mode="binary")
     model = keras.Sequential([
         layers.Conv2D(16, 3, activation="relu"),
         layers.Flatten(),
@@ -60,8 +61,9 @@ class MissingAugmentation(Rule):
         rescale=1 / 255, rotation_range=15, horizontal_flip=True
     )
     val_datagen = keras.preprocessing.image.ImageDataGenerator(rescale=1 / 255)
-    train = datagen.flow_from_directory("train", class_mode="binary")
-    val = val_datagen.flow_from_directory("val", class_mode="binary")
+    size = (64, 64)
+    train = datagen.flow_from_directory("pets/train", size, class_mode="binary")
+    val = val_datagen.flow_from_directory("pets/val", size, class_mode="binary")
     model = keras.Sequential([
         layers.Conv2D(16, 3, activation="relu"),
         layers.Flatten(),

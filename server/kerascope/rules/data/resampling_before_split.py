@@ -18,6 +18,7 @@ _RESAMPLED = re.compile(
     r"^(?P<x>\w+)\s*,\s*(?P<y>\w+)\s*=\s*(?P<call>[\w.]+(?:\([^()]*\))?\.fit_(?:re)?sample)"
     r"\((?P<from_x>\w+)\s*,\s*(?P<from_y>\w+)\)$"
 )
+_ONLY_CHOOSES = re.compile(r"UnderSampler|NearMiss|TomekLinks|NearestNeighbours$|OneSidedSelection")
 _SPLIT = re.compile(r"^(?P<x>\w+)\s*,\s*\w+\s*,\s*(?P<y>\w+)\s*,\s*\w+\s*=")
 
 
@@ -74,7 +75,8 @@ class ResamplingBeforeSplit(Rule):
 
     ## Silent when
 
-    Only the training part is resampled, or it is not known how the data were split.
+    Only the training part is resampled, rows are left out and none copied (undersampling), or it
+    is not known how the data were split.
 
     ## How the probe tests it
 
@@ -109,7 +111,7 @@ class ResamplingBeforeSplit(Rule):
 def _before_split(tensor: Tensor) -> Fault | None:
     done: Step | None = None
     for step in tensor.trail:
-        if step.kind == "resample":
+        if step.kind == "resample" and not _ONLY_CHOOSES.search(step.text):
             done = done or step
         if step.kind == "split" and done and done.origin and step.origin:
             message = (

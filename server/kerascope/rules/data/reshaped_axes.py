@@ -41,7 +41,7 @@ class ReshapedAxes(Rule):
     from keras import layers
 
     (x_train, y_train), _ = keras.datasets.cifar10.load_data()
-    x_train = x_train.reshape(50000, 3, 32, 32) / 255  # <- KS112
+    x_train = x_train.reshape(-1, 3, 32, 32) / 255  # <- KS112
     model = keras.Sequential([
         layers.Conv2D(16, 3, activation="relu", data_format="channels_first"),
         layers.Flatten(),

@@ -43,7 +43,7 @@ class TokenRange(Rule):
         layers.Dense(1, activation="sigmoid"),
     ])
     model.compile("adam", "binary_crossentropy")
-    model.fit(x, y)
+    model.fit(x, y)  # raises InvalidArgumentError
     ```
 
     ```python

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import Editor, value_of
+from kerascope.program.call import Call
 from kerascope.program.graph import models_in, walk
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Fit
@@ -12,6 +13,7 @@ from kerascope.program.value import Known
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.optimisation._optimizers import is_simple
 from kerascope.rules.rule import Fault, Rule
+from kerascope.source.origin import Origin
 
 _FEW = 200
 _TINY = 2
@@ -88,13 +90,24 @@ class ExtremeBatchSize(Rule):
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         for fit in program.fits:
             skipped = fit.in_loop or _is_stateful(fit) or _is_linear(fit) or _is_made_up(fit)
-            if "batch_size" in fit.call.arguments and not skipped:
-                yield from _judge(fit, run_of(fit))
+            place = _place(fit)
+            if place is not None and not skipped:
+                yield from _judge(fit, run_of(fit), place)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
+        call: Call = fault.subject
         edit = Editor(program)
+        if "batch_size" not in call.arguments:
+            edit.remove_argument(call, "steps_per_epoch")
+            return edit.fix("Leave out steps_per_epoch: batches of 32", safe=False)
         edit.replace(fault.origin, "32")
         return edit.fix("Set the batch size to 32", safe=False)
+
+
+def _place(fit: Fit) -> Origin | None:
+    """What sets the batch size; without one, Keras cuts arrays into so many steps."""
+    arguments = fit.call.arguments
+    return arguments.get("batch_size") or arguments.get("steps_per_epoch")
 
 
 def _is_stateful(fit: Fit) -> bool:
@@ -120,20 +133,20 @@ def _is_linear(fit: Fit) -> bool:
     return bool(found) and all(is_simple(model) for model in found)
 
 
-def _judge(fit: Fit, run: Run) -> Iterator[Fault]:
+def _judge(fit: Fit, run: Run, argument: Origin) -> Iterator[Fault]:
     if run.samples is None or not run.batch or run.updates is None:
         return
-    place = value_of(fit.call.arguments["batch_size"])
+    place = value_of(argument)
     if run.batch > 32 and run.batch * 10 >= run.samples and run.updates < _FEW:
         message = (
             f"Batches of {run.batch} out of {run.samples:,} samples make {run.steps} "
             f"step{'s' if run.steps != 1 else ''} an epoch, {run.updates} in the whole run: too "
             "few to learn much."
         )
-        yield Fault(place, message)
+        yield Fault(place, message, subject=fit.call)
     elif run.batch <= _TINY and run.samples >= _MANY_SAMPLES:
         message = (
             f"Batches of {run.batch} make each of the {run.steps:,} steps an epoch follow the "
             "accidents of single samples; 32 is usual."
         )
-        yield Fault(place, message, tier="hypothesis")
+        yield Fault(place, message, subject=fit.call, tier="hypothesis")

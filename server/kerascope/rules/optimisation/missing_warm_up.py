@@ -38,7 +38,7 @@ class MissingWarmUp(Rule):
     x, y = load_digits(return_X_y=True)
     inputs = keras.Input((64,))
     h = layers.Reshape((8, 8))(inputs)
-    for _ in range(4):
+    for _ in range(2):
         h = layers.LayerNormalization()(h + layers.MultiHeadAttention(2, 8)(h, h))
         h = layers.LayerNormalization()(h + layers.Dense(8, activation="relu")(h))
     outputs = layers.Dense(10, activation="softmax")(layers.Flatten()(h))
@@ -60,7 +60,7 @@ class MissingWarmUp(Rule):
     x, y = load_digits(return_X_y=True)
     inputs = keras.Input((64,))
     h = layers.Reshape((8, 8))(inputs)
-    for _ in range(4):
+    for _ in range(2):
         h = layers.LayerNormalization()(h + layers.MultiHeadAttention(2, 8)(h, h))
         h = layers.LayerNormalization()(h + layers.Dense(8, activation="relu")(h))
     outputs = layers.Dense(10, activation="softmax")(layers.Flatten()(h))

@@ -111,8 +111,15 @@ _CLASSES = {
 }
 
 
+def _are_shares(p: Pairing) -> bool:
+    """Whether all targets are known to lie between 0 and 1, where a cross-entropy has a minimum."""
+    y = p.y
+    return y is not None and y.low is not None and y.low >= 0 and (y.high or 2) <= 1
+
+
 def _binary(p: Pairing) -> Verdict | None:
-    if p.task.is_numbers and (p.task.sure or (p.task.column and p.units == 1)):
+    numbers = p.task.is_numbers and not _are_shares(p)
+    if numbers and (p.task.sure or (p.task.column and p.units == 1)):
         return Verdict("KS408", Remedy(LINEAR, "mse"), None if p.task.sure else "likely")
     if p.units == 1 and _several(p):
         return Verdict("KS408", _one_unit_a_class(p))

@@ -23,32 +23,37 @@ class FlatCustomLoss(Rule):
 
     Gradients flow through smooth operations. `round`, `argmax`, `sign` or a comparison is flat
     wherever it does not jump, so its gradient is zero (or none at all), and NumPy functions
-    leave the graph altogether. The weights never move, whatever the loss says.
+    leave the graph altogether. The weights never move, whatever the loss says; where no weight
+    at all gets a gradient, TensorFlow stops with an error.
 
     ## Bad
 
     ```python
     import keras
+    import numpy as np
     from keras import layers, ops
 
     def wrong_share(y_true, y_pred):
         return ops.mean(ops.abs(y_true - ops.round(y_pred)))  # <- KS412
 
-    model = keras.Sequential([layers.Dense(1, activation="sigmoid")])
+    model = keras.Sequential([keras.Input((20,)), layers.Dense(1, activation="sigmoid")])
     model.compile(optimizer="adam", loss=wrong_share)
+    model.fit(np.random.rand(640, 20), np.random.rand(640).round())  # raises ValueError
     ```
 
     ## Good
 
     ```python
     import keras
+    import numpy as np
     from keras import layers, ops
 
     def wrong_share(y_true, y_pred):
         return ops.mean(ops.abs(y_true - y_pred))
 
-    model = keras.Sequential([layers.Dense(1, activation="sigmoid")])
+    model = keras.Sequential([keras.Input((20,)), layers.Dense(1, activation="sigmoid")])
     model.compile(optimizer="adam", loss=wrong_share)
+    model.fit(np.random.rand(640, 20), np.random.rand(640).round())
     ```
 
     ## Silent when

@@ -30,9 +30,11 @@ class MismatchedAccuracy(Rule):
     ```python
     import keras
     from keras import layers
+    from sklearn.datasets import load_digits
 
+    x, y = load_digits(return_X_y=True)
     model = keras.Sequential([
-        keras.Input((20,)),
+        keras.Input((64,)),
         layers.Dense(32, activation="relu"),
         layers.Dense(10, activation="softmax"),
     ])
@@ -41,6 +43,7 @@ class MismatchedAccuracy(Rule):
         loss="sparse_categorical_crossentropy",
         metrics=[keras.metrics.Accuracy()],  # <- KS416
     )
+    model.fit(x / 16, y, epochs=20)  # raises InvalidArgumentError
     ```
 
     ## Good
@@ -48,9 +51,11 @@ class MismatchedAccuracy(Rule):
     ```python
     import keras
     from keras import layers
+    from sklearn.datasets import load_digits
 
+    x, y = load_digits(return_X_y=True)
     model = keras.Sequential([
-        keras.Input((20,)),
+        keras.Input((64,)),
         layers.Dense(32, activation="relu"),
         layers.Dense(10, activation="softmax"),
     ])
@@ -59,6 +64,7 @@ class MismatchedAccuracy(Rule):
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
     )
+    model.fit(x / 16, y, epochs=20)
     ```
 
     ## Silent when
@@ -119,8 +125,10 @@ def _reason(p: Pairing, metric: Metric) -> str | None:
     if chosen_by_keras or p.family == "distance":
         return None
     if name == "Accuracy":
+        stops = ", or it stops with an error about shapes" if p.family == "sparse" else ""
         return (
-            "keras.metrics.Accuracy counts outputs that equal the label, and probabilities never do"
+            "keras.metrics.Accuracy counts outputs that equal the label, and probabilities never "
+            f"do{stops}"
         )
     if p.units == 1:
         return _for_one(name)

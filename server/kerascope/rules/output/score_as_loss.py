@@ -36,7 +36,10 @@ class ScoreAsLoss(Rule):
         overlap = ops.sum(y_true * y_pred)
         return (2.0 * overlap + 1.0) / (ops.sum(y_true) + ops.sum(y_pred) + 1.0)
 
-    model = keras.Sequential([layers.Conv2D(1, 3, padding="same", activation="sigmoid")])
+    model = keras.Sequential([
+        keras.Input((64, 64, 3)),
+        layers.Conv2D(1, 3, padding="same", activation="sigmoid"),
+    ])
     model.compile(
         optimizer="adam",
         loss=dice_coef,  # <- KS417
@@ -56,7 +59,10 @@ class ScoreAsLoss(Rule):
     def dice_loss(y_true, y_pred):
         return 1.0 - dice_coef(y_true, y_pred)
 
-    model = keras.Sequential([layers.Conv2D(1, 3, padding="same", activation="sigmoid")])
+    model = keras.Sequential([
+        keras.Input((64, 64, 3)),
+        layers.Conv2D(1, 3, padding="same", activation="sigmoid"),
+    ])
     model.compile(optimizer="adam", loss=dice_loss, metrics=[dice_coef])
     ```
 

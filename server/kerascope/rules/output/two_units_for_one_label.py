@@ -37,7 +37,7 @@ class TwoUnitsForOneLabel(PairingRule):
         loss="binary_crossentropy",  # <- KS415
         metrics=["accuracy"],
     )
-    model.fit(x, y, epochs=20)
+    model.fit(x, y, epochs=20)  # raises ValueError
     ```
 
     ## Good

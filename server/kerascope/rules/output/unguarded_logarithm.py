@@ -30,7 +30,7 @@ class UnguardedLogarithm(Rule):
     def log_loss(y_true, y_pred):
         return -ops.mean(y_true * ops.log(y_pred))  # <- KS413
 
-    model = keras.Sequential([layers.Dense(10, activation="softmax")])
+    model = keras.Sequential([keras.Input((20,)), layers.Dense(10, activation="softmax")])
     model.compile(optimizer="adam", loss=log_loss)
     ```
 
@@ -43,7 +43,7 @@ class UnguardedLogarithm(Rule):
     def log_loss(y_true, y_pred):
         return -ops.mean(y_true * ops.log(y_pred + 1e-7))
 
-    model = keras.Sequential([layers.Dense(10, activation="softmax")])
+    model = keras.Sequential([keras.Input((20,)), layers.Dense(10, activation="softmax")])
     model.compile(optimizer="adam", loss=log_loss)
     ```
 

@@ -37,13 +37,15 @@ class WrongDecision(Rule):
     import numpy as np
     from keras import layers
 
+    x, y = np.random.rand(1000, 20), np.random.randint(0, 2, 1000)
     model = keras.Sequential([
         keras.Input((20,)),
         layers.Dense(32, activation="relu"),
         layers.Dense(1, activation="sigmoid"),
     ])
     model.compile(optimizer="adam", loss="binary_crossentropy")
-    classes = np.argmax(model.predict(x_test), axis=1)  # <- KS411
+    model.fit(x[:800], y[:800], epochs=20)
+    classes = np.argmax(model.predict(x[800:]), axis=1)  # <- KS411
     ```
 
     ```python
@@ -66,15 +68,18 @@ class WrongDecision(Rule):
 
     ```python
     import keras
+    import numpy as np
     from keras import layers
 
+    x, y = np.random.rand(1000, 20), np.random.randint(0, 2, 1000)
     model = keras.Sequential([
         keras.Input((20,)),
         layers.Dense(32, activation="relu"),
         layers.Dense(1, activation="sigmoid"),
     ])
     model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
-    classes = (model.predict(x_test) > 0.5).astype("int32")
+    model.fit(x[:800], y[:800], epochs=20)
+    classes = (model.predict(x[800:]) > 0.5).astype("int32")
     ```
 
     ## Silent when

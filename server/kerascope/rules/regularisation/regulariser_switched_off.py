@@ -40,6 +40,7 @@ class RegulariserSwitchedOff(Rule):
         keras.layers.Dense(1),
     ])
     optimizer = keras.optimizers.Adam(0.001)
+    data = tf.random.normal((640, 4)), tf.random.normal((640, 1))
 
     def train_step(x, y):
         with tf.GradientTape() as tape:
@@ -47,6 +48,9 @@ class RegulariserSwitchedOff(Rule):
             loss = tf.reduce_mean(tf.square(y - prediction))
         gradients = tape.gradient(loss, model.trainable_variables)
         optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+
+    for step in range(100):
+        train_step(*data)
     ```
 
     ## Good
@@ -62,6 +66,7 @@ class RegulariserSwitchedOff(Rule):
         keras.layers.Dense(1),
     ])
     optimizer = keras.optimizers.Adam(0.001)
+    data = tf.random.normal((640, 4)), tf.random.normal((640, 1))
 
     def train_step(x, y):
         with tf.GradientTape() as tape:
@@ -69,6 +74,9 @@ class RegulariserSwitchedOff(Rule):
             loss = tf.reduce_mean(tf.square(y - prediction))
         gradients = tape.gradient(loss, model.trainable_variables)
         optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+
+    for step in range(100):
+        train_step(*data)
     ```
 
     ## Silent when

@@ -44,6 +44,7 @@ class BrokenGradientTape(Rule):
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
     optimizer = keras.optimizers.Adam(0.001)
     loss_of = keras.losses.MeanSquaredError()
+    data = tf.random.normal((640, 4)), tf.random.normal((640, 1))
 
     def train_step(x, y):
         with tf.GradientTape() as tape:
@@ -52,6 +53,9 @@ class BrokenGradientTape(Rule):
         gradients = tape.gradient(loss, model.trainable_variables)
         optimizer.apply_gradients(zip(model.trainable_variables, gradients))  # <- KS705
         return loss
+
+    for step in range(100):
+        train_step(*data)  # raises AttributeError
     ```
 
     ## Good
@@ -63,6 +67,7 @@ class BrokenGradientTape(Rule):
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
     optimizer = keras.optimizers.Adam(0.001)
     loss_of = keras.losses.MeanSquaredError()
+    data = tf.random.normal((640, 4)), tf.random.normal((640, 1))
 
     def train_step(x, y):
         with tf.GradientTape() as tape:
@@ -71,6 +76,9 @@ class BrokenGradientTape(Rule):
         gradients = tape.gradient(loss, model.trainable_variables)
         optimizer.apply_gradients(zip(gradients, model.trainable_variables))
         return loss
+
+    for step in range(100):
+        train_step(*data)
     ```
 
     ## Silent when

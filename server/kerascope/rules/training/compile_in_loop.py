@@ -38,7 +38,7 @@ class CompileInLoop(Rule):
         keras.layers.Dense(64, activation="relu"),
         keras.layers.Dense(10, activation="softmax"),
     ])
-    for epoch in range(50):
+    for epoch in range(5):
         model.compile("adam", "sparse_categorical_crossentropy")  # <- KS704
         model.fit(x / 16, y, epochs=1)
     ```
@@ -56,7 +56,7 @@ class CompileInLoop(Rule):
         keras.layers.Dense(10, activation="softmax"),
     ])
     model.compile("adam", "sparse_categorical_crossentropy")
-    for epoch in range(50):
+    for epoch in range(5):
         model.fit(x / 16, y, epochs=1)
     ```
 

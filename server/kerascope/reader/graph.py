@@ -6,19 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kerascope.program.layer import Layer, LayerKind
-from kerascope.program.tensor import Tensor
+from kerascope.program.layer import Layer, LayerKind, ModelGraph
+from kerascope.program.tensor import Shape, Tensor
 from kerascope.program.value import Known
 from kerascope.reader.eager import data_after_layer, data_after_model, data_after_operation
 from kerascope.reader.inference import Facts, layer_facts, operation_facts
 from kerascope.reader.order import trainable_of
 from kerascope.reader.snapshot import graph_of
-from kerascope.reader.symbols import inputs_of, operands_of
+from kerascope.reader.symbols import inputs_of, operands_of, symbols_in
 from kerascope.reader.values import (
     Items,
     LayerObject,
     ModelObject,
     Symbol,
+    Table,
     V,
     payload,
 )
@@ -127,7 +128,8 @@ def call_model(run: Interpreter, model: ModelObject, value: V, origin: Origin) -
         shape = (None, *shape[1:])
         run.memory.write(model, "fed", model.state["fed"] or shape)
     inner = graph_of(run, model, shape)
-    output = inner.outputs[0].output_shape if len(inner.outputs) == 1 else None
+    shapes = _end_shapes(model, inner, origin)
+    output = shapes[0] if len(shapes) == 1 else None
     node = Layer(
         "model",
         model.call.class_name if model.call else "Model",
@@ -141,9 +143,23 @@ def call_model(run: Interpreter, model: ModelObject, value: V, origin: Origin) -
         applied=origin,
         trainable=trainable_of(model.state["trainable"], None),
         identity=model,
+        output_shapes=shapes if len(shapes) > 1 else (),
     )
-    data = data_after_model(inner, symbols, output, origin)
-    if len(inner.outputs) > 1:
-        outputs = [Known(Symbol(node, o.output_shape), origin) for o in inner.outputs]
-        return Known(Items("list", tuple(outputs)), origin)
-    return Known(Symbol(node, output, data), origin)
+    if len(shapes) > 1:
+        return _as_returned(model, [Known(Symbol(node, shape), origin) for shape in shapes], origin)
+    return Known(Symbol(node, output, data_after_model(inner, symbols, output, origin)), origin)
+
+
+def _end_shapes(model: ModelObject, inner: ModelGraph, origin: Origin) -> tuple[Shape | None, ...]:
+    """One shape for each output; one layer may give several of them."""
+    if (given := model.state["outputs"]) is not None and inner.outputs:
+        return tuple(symbol.shape for symbol in symbols_in(given, origin))
+    return tuple(end.output_shape for end in inner.outputs)
+
+
+def _as_returned(model: ModelObject, outputs: list[Known[Symbol]], origin: Origin) -> V:
+    """Several outputs as the model was given them: by name, or one after the other."""
+    given = payload(model.state["outputs"] or Known(None))
+    if isinstance(given, Table) and len(given.entries) == len(outputs):
+        return Known(Table(dict(zip(given.entries, outputs, strict=True))), origin)
+    return Known(Items("list", tuple(outputs)), origin)

@@ -165,13 +165,69 @@ def test_a_model_is_read_with_the_input_it_is_called_on():
 
 def test_a_layer_of_another_package_is_named_and_keeps_its_shape():
     model = model_of("""
-        import tensorflow_addons as tfa
+        import other
         inputs = keras.Input((4,))
-        x = tfa.layers.GELU()(inputs)
+        x = other.layers.GELU()(inputs)
         model = keras.Model(inputs, layers.Dense(2)(x))
     """)
     assert summary(model) == ["InputLayer (None, 4) 0", "GELU (None, 4) None", "Dense (None, 2) 10"]
     assert model.reason == "what GELU computes is not known"
+
+
+def test_layers_of_the_sister_projects_weigh_what_they_weigh_there():
+    model = model_of("""
+        import keras_hub
+        words = keras.Input((7,), dtype="int32")
+        x = keras_hub.layers.TokenAndPositionEmbedding(50, 7, 12)(words)
+        x = keras_hub.layers.TransformerEncoder(intermediate_dim=20, num_heads=5)(x)
+        memory = keras.Input((5, 12))
+        x = keras_hub.layers.TransformerDecoder(20, 4)(x, memory)
+        x = keras_hub.layers.FNetEncoder(20)(x)
+        x = keras_hub.layers.SinePositionEncoding()(x)
+        model = keras.Model([words, memory], x)
+    """)
+    assert summary(model) == [
+        "InputLayer (None, 7) 0",
+        "TokenAndPositionEmbedding (None, 7, 12) 684",
+        "TransformerEncoder (None, 7, 12) 1082",
+        "InputLayer (None, 5, 12) 0",
+        "TransformerDecoder (None, 7, 12) 1832",
+        "FNetEncoder (None, 7, 12) 560",
+        "SinePositionEncoding (None, 7, 12) 0",
+    ]
+    assert model.complete
+
+
+def test_variables_have_the_shape_that_their_initializer_was_asked_for():
+    model = model_of("""
+        class Codes(layers.Layer):
+            def __init__(self, width, count):
+                super().__init__()
+                initial = tf.random_uniform_initializer()
+                self.codes = tf.Variable(initial(shape=(width, count), dtype="float32"))
+                self.scale = tf.Variable(1.0, trainable=True)
+
+            def call(self, x):
+                return tf.matmul(x, self.codes) * self.scale
+
+        inputs = keras.Input((4,))
+        model = keras.Model(inputs, Codes(4, 9)(inputs))
+    """)
+    assert (model.layers[-1].output_shape, model.parameters) == ((None, 9), 37)
+
+
+def test_a_model_with_several_outputs_inside_another():
+    model = model_of("""
+        inputs = keras.Input((4,))
+        x = layers.Dense(3)(inputs)
+        pair = keras.Model(inputs, [x, layers.Dense(5)(x)])
+        named = keras.Model(inputs, {"low": x, "high": layers.Dense(6)(x)})
+        given = keras.Input((4,))
+        first, second = pair(given)
+        model = keras.Model(given, layers.Concatenate()([first, second, named(given)["high"]]))
+    """)
+    assert model.layers[1].output_shapes == ((None, 3), (None, 5))
+    assert model.layers[-1].output_shape == (None, 14)
 
 
 def test_compile_of_the_base_is_in_force():

@@ -15,6 +15,7 @@ _LAYERS = {
     "LeakyReLU": "leaky_relu",
     "PReLU": "prelu",
     "ELU": "elu",
+    "GELU": "gelu",
     "Softmax": "softmax",
     "ThresholdedReLU": "thresholded_relu",
 }
@@ -61,6 +62,8 @@ def own_activation(layer: Layer) -> str | None:
         return None
     if layer.class_name in _LAYERS:
         return _LAYERS[layer.class_name]
+    if layer.call is not None and not layer.call.name.startswith("keras."):
+        return None
     if layer.call is not None and "activation" in {*layer.call.written, *layer.call.defaults}:
         return activation_name(layer.get("activation"))
     return LINEAR

@@ -68,6 +68,8 @@ def call(run: Interpreter, function: V, arguments: Arguments, complete: bool, or
         return call(run, thing.function, (*given, *arguments, *named), complete, origin)
     if isinstance(thing, LayerObject | ModelObject | Instance):
         return _call_object(run, function, thing, arguments, complete, origin)
+    if isinstance(thing, Call) and thing.name.startswith("keras.initializers."):
+        return _call_library(run, "keras.initializers.*()", function, arguments, complete, origin)
     if any(symbols_in(a.value, origin) for a in arguments):
         values = [a.value for a in arguments]
         if isinstance(thing, Call):

@@ -1,5 +1,7 @@
 """Functions on tensors: what the static reading says is what keras.ops and TensorFlow do."""
 
+from operator import attrgetter
+
 import pytest
 
 from kerascope.reader.shapes import UNKNOWN, infer_op, infer_operation
@@ -52,6 +54,8 @@ KERAS_OPS_ON_LISTS = [
     ("stack", {"axis": -1}, X, X),
 ]
 
+BOX = {"offset_height": 1, "offset_width": 2, "target_height": 5, "target_width": 6}
+
 TENSORFLOW = [
     ("concat", {"axis": -1}, X, (None, 4, 1)),
     ("stack", {"axis": 1}, X, X),
@@ -66,7 +70,22 @@ TENSORFLOW = [
     ("tile", {"multiples": [1, 2, 1]}, X),
     ("one_hot", {"depth": 10}, (None, 4)),
     ("unstack", {"axis": 1}, X),
+    ("signal.stft", {"frame_length": 256, "frame_step": 100}, (None, 1000)),
+    ("signal.stft", {"frame_length": 250, "frame_step": 100}, (None, None)),
+    ("signal.stft", {"frame_length": 8, "frame_step": 3, "fft_length": 32}, (2, 50)),
+    ("math.floormod", {}, X, (4, 1)),
+    ("math.xlogy", {}, X, X),
+    ("math.lgamma", {}, X),
+    ("math.unsorted_segment_sum", {"num_segments": 7}, (None, 5), (None,)),
+    ("math.unsorted_segment_max", {"num_segments": 7}, (9, 5, 2), (9,)),
+    ("math.bincount", {}, (None,)),
+    ("image.crop_and_resize", {"crop_size": (5, 6)}, (None, 20, 20, 3), (9, 4), (9,)),
+    ("image.crop_to_bounding_box", BOX, (None, 20, 20, 3)),
+    ("image.pad_to_bounding_box", BOX | {"target_height": 40, "target_width": 30}, (20, 20, 3)),
+    ("image.resize_with_pad", {"target_height": 5, "target_width": 6}, (None, 20, 20, 3)),
+    ("image.resize_with_crop_or_pad", {"target_height": 5, "target_width": 6}, (20, 20, 3)),
 ]
+INTEGERS = ("one_hot", "math.bincount")
 
 
 def name_of(case):
@@ -101,10 +120,13 @@ def test_tensorflow(case):
 
     @tf.function
     def traced(*tensors):
-        seen.append(shapes(getattr(tf, name)(*([tensors] if on_list else tensors), **arguments)))
+        function = attrgetter(name)(tf)
+        seen.append(shapes(function(*([tensors] if on_list else tensors), **arguments)))
 
-    dtype = tf.int32 if name == "one_hot" else tf.float32
-    traced.get_concrete_function(*(tf.TensorSpec(shape, dtype) for shape in inputs))
+    specs = [tf.TensorSpec(shape, tf.float32) for shape in inputs]
+    if name in INTEGERS or "segment" in name or len(specs) == 3:
+        specs[-1] = tf.TensorSpec(inputs[-1], tf.int32)
+    traced.get_concrete_function(*specs)
     assert infer_op(f"tensorflow.{name}", arguments, inputs) == seen[0]
 
 

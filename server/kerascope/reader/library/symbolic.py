@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kerascope.program.layer import Layer
-from kerascope.program.tensor import Shape
+from kerascope.program.tensor import Shape, Tensor
 from kerascope.program.value import Known, Library, Unknown
 from kerascope.reader import arrays
 from kerascope.reader.graph import applied, operation
@@ -186,8 +186,17 @@ def variable(call: Invocation) -> V:
     owner = payload(call.run.scope.find("self") or Unknown())
     if not isinstance(owner, LayerObject | ModelObject):
         return value if tensor is not None else Unknown("what it holds is not known", call.origin)
-    made = tensor.shape if tensor is not None else None
-    return weight(call, arrays.shape_value(made))
+    if isinstance(payload(value), int | float):
+        return weight(call, arrays.shape_value(()))
+    return weight(call, arrays.shape_value(tensor.shape if tensor is not None else None))
+
+
+@known.knows("keras.initializers.*()")
+def initial(call: Invocation) -> V:
+    """What an initializer makes: an array of the shape that is asked for."""
+    sizes = arrays.sizes_of(call.get(0, "shape"))
+    shape = tuple(sizes) if sizes is not None else None
+    return Known(Tensor(shape=shape, dtype="float32", rows=object(), order=object()), call.origin)
 
 
 @known.knows("tensorflow.stack", "keras.ops.stack", "tensorflow.convert_to_tensor")

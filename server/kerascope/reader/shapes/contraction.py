@@ -71,8 +71,28 @@ def largest(arguments: Arguments, inputs: Inputs) -> Output:
 
 
 def segmented(arguments: Arguments, inputs: Inputs) -> Output:
-    count = first_given(arguments, "num_segments", "1", "0")
+    given = (arguments.values.get(name) for name in ("num_segments", "1", "0"))
+    count = next((value for value in given if value is not None), None)
     return (count if isinstance(count, int) else None, *every(inputs)[0][1:])
+
+
+def counted(_arguments: Arguments, inputs: Inputs) -> Output:
+    """bincount: as long as the largest number."""
+    if len(every(inputs)[0]) != 1:
+        raise NotKnown("axis")
+    return (None,)
+
+
+def short_time_spectrum(arguments: Arguments, inputs: Inputs) -> Output:
+    """stft: frames, then frequencies."""
+    *lead, length = only(inputs)
+    names = (("frame_length", "0"), ("frame_step", "1"), ("fft_length", "2"))
+    frame, step, transform = (first_given(arguments, *each) for each in names)
+    if not isinstance(frame, int) or not isinstance(step, int):
+        raise NotKnown("frame_length")
+    whole = transform if isinstance(transform, int) else 1 << (frame - 1).bit_length()
+    frames = None if length is None else max(0, (length - frame) // step + 1)
+    return (*lead, frames, whole // 2 + 1)
 
 
 def matrix_transposed(_arguments: Arguments, inputs: Inputs) -> Output:
@@ -112,4 +132,10 @@ OPERATIONS: dict[str, Operation] = {
     "segment_mean": segmented,
     "unsorted_segment_sum": segmented,
     "unsorted_segment_mean": segmented,
+    "unsorted_segment_max": segmented,
+    "unsorted_segment_min": segmented,
+    "unsorted_segment_prod": segmented,
+    "segment_max": segmented,
+    "bincount": counted,
+    "stft": short_time_spectrum,
 }

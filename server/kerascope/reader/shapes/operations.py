@@ -243,13 +243,18 @@ OPERATIONS: dict[str, Operation] = {
         "linear log log1p log_softmax log_sigmoid logical_not negative neg normalize ones_like "
         "reciprocal relu relu6 reverse roll round rsqrt selu sigmoid sign silu sin softmax "
         "softplus softsign sort sqrt square stop_gradient swish tan tanh tanh_shrink zeros_like "
-        "hard_swish mish celu squareplus argsort isnan isfinite sinh cosh to_float expm1",
+        "hard_swish mish celu squareplus argsort isnan isfinite sinh cosh to_float expm1 "
+        "acos acosh asin asinh atan arctan atanh cumprod is_nan is_inf is_finite isinf digamma "
+        "lgamma erfc erfinv log10 log2 nan_to_num reciprocal_no_nan rint trunc sinc invert "
+        "bitwise_not clip_by_norm random_shuffle shuffle soft_shrink hard_shrink sparsemax",
     ),
     **named(
         broadcast,
         "add subtract sub multiply mul divide div truediv divide_no_nan true_divide floor_divide "
         "floordiv mod power pow maximum minimum equal not_equal less less_equal greater "
-        "greater_equal logical_and logical_or logical_xor squared_difference where arctan2 add_n",
+        "greater_equal logical_and logical_or logical_xor squared_difference where arctan2 add_n "
+        "floormod remainder fmod multiply_no_nan xdivy xlogy atan2 bitwise_and bitwise_or "
+        "bitwise_xor logaddexp",
     ),
     **named(
         reduced,

@@ -102,6 +102,14 @@ def framed(arguments: Arguments, inputs: Inputs) -> Output:
     return (*shape[:-3], *both, shape[-1])
 
 
+def cut_out(arguments: Arguments, inputs: Inputs) -> Output:
+    """crop_and_resize: one image for each box."""
+    images, boxes = inputs[0], inputs[1] if len(inputs) > 1 else None
+    given = first_given(arguments, "crop_size", "2", "1", "0")
+    height, width = sides(given) if given is not None else (None, None)
+    return (boxes[0] if boxes else None, height, width, images[-1] if images else None)
+
+
 def some_crop(_arguments: Arguments, inputs: Inputs) -> Output:
     shape = only(inputs)
     return (*shape[:-3], None, None, shape[-1])
@@ -118,6 +126,7 @@ OPERATIONS: dict[str, Operation] = {
         "crop_to_bounding_box": framed,
         "pad_to_bounding_box": framed,
         "central_crop": some_crop,
+        "crop_and_resize": cut_out,
         "rgb_to_grayscale": grey,
         "grayscale_to_rgb": coloured,
         "depth_to_space": unblocked,

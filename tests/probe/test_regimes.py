@@ -68,6 +68,20 @@ def test_what_knows_nothing_but_its_training_data_can_be_judged(run_probe):
     assert verdict.verdict == "confirmed"
 
 
+def test_other_held_out_samples_are_no_gain(run_probe):
+    text = (
+        NOISY.replace("Dense(128", "Dense(8")
+        .replace("0.8 * rng", "0.4 * rng")
+        .replace("default_rng(0)", "default_rng(24)")
+        .replace('compile("adam"', "compile(keras.optimizers.Adam(learning_rate=0.005)")
+    )
+    other_half = ("model = keras", "x, y = x[::-1], y[::-1]\nmodel = keras")
+    leakage = finding(text, "KS903", other_half, experiment=Experiment(regime="evaluate"))
+    (verdict,) = run_probe(text, leakage).verdicts
+    assert verdict.margin > 0.2
+    assert verdict.verdict != "confirmed"
+
+
 def test_whether_one_batch_can_be_learnt(run_probe):
     experiment = Experiment(regime="overfit-batch", horizon=300)
     changes = (("sigmoid", "relu"), ("learning_rate=5.0", "learning_rate=0.1"), ("* 16", "/ 16"))

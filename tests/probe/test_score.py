@@ -73,3 +73,11 @@ def test_class_numbers_predicted_as_a_quantity_count_by_the_nearest_class():
     found = score(CLASSES, CLASSES[:, None] + 0.2)
     assert found["task"] == "classification"
     assert found["skill"] == pytest.approx(1)
+
+
+def test_the_error_falls_with_the_root_of_the_number_of_samples():
+    guesses = np.random.RandomState(5).dirichlet(np.ones(3), size=60)
+    few = score(CLASSES, guesses)
+    many = score(np.tile(CLASSES, 100), np.tile(guesses, (100, 1)))
+    assert few["error"] == pytest.approx(10 * many["error"])
+    assert 0.01 < few["error"] < 0.3

@@ -1,7 +1,15 @@
 """What the held-out figures rest on (KS9)."""
 
 from benchmarks.probe_power.case import Case, alarm, fault, put
-from benchmarks.probe_power.scripts import CANCER, DIGITS, EVEN, OF_KERAS_2, OF_TENSORFLOW, SMALL
+from benchmarks.probe_power.scripts import (
+    CANCER,
+    DIGITS,
+    EVEN,
+    IRIS,
+    OF_KERAS_2,
+    OF_TENSORFLOW,
+    SMALL,
+)
 
 _CHOSEN_FIRST = """\
 import numpy as np
@@ -46,6 +54,14 @@ model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01),
 model.fit(x, y, epochs=60, batch_size=8, validation_split=0.3, verbose=0)
 """
 _SHUFFLED = ("model = keras", "x, y = shuffle(x, y, random_state=0)\nmodel = keras")
+_FEW = put(
+    SMALL,
+    ("default_rng(0)", "default_rng(24)"),
+    ("0.8 *", "0.4 *"),
+    ("Dense(128", "Dense(8"),
+    ('optimizer="adam"', "optimizer=keras.optimizers.Adam(learning_rate=0.005)"),
+    ("epochs=200", "epochs=40"),
+)
 _WHOLE = put(
     CANCER,
     (
@@ -130,6 +146,17 @@ CASES = (
         "in no order, so the last part is as good as any",
         put(EVEN, ("import keras\n", "import keras\nfrom sklearn.utils import shuffle\n")),
         (alarm("KS905", _SHUFFLED),),
+        kept_apart=True,
+    ),
+    Case(
+        "judged by the other half of few rows",
+        _FEW,
+        (alarm("KS903", ("model = keras", "x, y = x[::-1], y[::-1]\nmodel = keras")),),
+    ),
+    Case(
+        "judged by another draw of flowers",
+        IRIS,
+        (alarm("KS903", ("random_state=4", "random_state=5")),),
         kept_apart=True,
     ),
 )

@@ -58,7 +58,7 @@ class EditStudy(Study):
             self.base,
             edition,
             finding.experiment,
-            self._margin(finding.experiment),
+            self._margin(finding.experiment, self.base, edition),
             self._seeds,
             lengths,
         )

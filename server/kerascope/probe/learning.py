@@ -15,7 +15,10 @@ CHANCE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """Held-out ``quality`` and ``skill`` after ``updates``; ``train`` is accuracy or R² there."""
+    """Held-out ``quality`` and ``skill`` after ``updates``; ``train`` is accuracy or R² there.
+
+    ``error``: the standard error of both, for want of more held-out samples.
+    """
 
     updates: int
     quality: float
@@ -25,6 +28,7 @@ class Checkpoint:
     train_quality: float
     task: Task
     finite: bool
+    error: float
 
     @classmethod
     def read(cls, message: dict[str, Any]) -> "Checkpoint":
@@ -63,6 +67,10 @@ class Run:
     @property
     def skill(self) -> float:
         return mean(p.skill for p in self.points[-2:])
+
+    @property
+    def error(self) -> float:
+        return self.points[-1].error
 
     @property
     def at_chance(self) -> bool:

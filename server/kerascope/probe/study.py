@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
+from math import hypot
 from statistics import mean
 
 from kerascope.probe.arms import ALL, AS_IS, Edition, Editions, name_all_but, name_alone
@@ -24,6 +25,7 @@ from kerascope.rules.experiment import Experiment, Metric
 _NEED_A_LEARNER = ("generalisation", "balanced-accuracy")
 _JOINT = Experiment()
 _KEPT_GAIN = 0.95
+_SURE = 2.5
 
 
 @dataclass(slots=True)
@@ -197,13 +199,23 @@ class Study:
             self._lab.retire(edition)
 
     def _compare(self, control: Edition, treated: Edition, experiment: Experiment) -> Contest:
-        margin, updates = self._margin(experiment), self.captured["users_updates"]
+        margin, updates = self._margin(experiment, control, treated), self.captured["users_updates"]
         return compare(self._lab, control, treated, experiment, margin, self._seeds, updates)
 
-    def _margin(self, experiment: Experiment) -> float:
-        """What counts here: never less than twice the noise."""
+    def _margin(self, experiment: Experiment, control: Edition, treated: Edition) -> float:
+        """What counts here: never less than the noise, and than other samples would change."""
         self._base_ready.wait()
-        return max(experiment.margin, 2 * self.same_seed_noise())
+        noise = max(experiment.margin, 2 * self.same_seed_noise())
+        if experiment.regime == "overfit-batch" or self._judged_alike(control, treated):
+            return noise
+        seed, horizon = self._seeds[0], experiment.horizon
+        errors = [self._lab.run(arm, seed, horizon).error for arm in (control, treated)]
+        return max(noise, _SURE * hypot(*errors))
+
+    def _judged_alike(self, *editions: Edition) -> bool:
+        """Whether all are scored on the same samples, so that their choice cancels out."""
+        signatures = [self._lab.captured(edition)["signature"] for edition in editions]
+        return all(one["judged_by"] == signatures[0]["judged_by"] for one in signatures)
 
     def same_seed_noise(self) -> float:
         """How far two runs of the same script with the same seed came apart."""

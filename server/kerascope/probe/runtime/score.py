@@ -15,12 +15,14 @@ def score(labels: Any, predictions: Any) -> dict[str, Any]:
     """Compare ``predictions`` with ``labels`` (arrays, samples first).
 
     Returns ``quality`` (-1 diverged, 0 the constant predictor, 1 perfect), ``skill`` (balanced
-    accuracy over chance, or R² from 0), ``plain`` (accuracy or R²), and ``task``.
+    accuracy over chance, or R² from 0), ``plain`` (accuracy or R²), ``task``, and ``error``: how
+    far, as a standard error, other samples of that number would move ``quality`` or ``skill``.
     """
     labels, predictions = np.asarray(labels), np.asarray(predictions, dtype=np.float64)
     task, labels, predictions = _aligned(labels, predictions)
     if not np.all(np.isfinite(predictions)):
-        return {"task": task, "quality": -1.0, "skill": 0.0, "plain": 0.0, "finite": False}
+        worst = {"quality": -1.0, "skill": 0.0, "plain": 0.0, "error": 0.0}
+        return {"task": task, "finite": False, **worst}
     judge = {"classification": _classes, "multi-label": _many_labels, "regression": _numbers}
     return {"task": task, "finite": True, **judge[task](labels, predictions)}
 
@@ -107,21 +109,24 @@ def _probabilities(p: Any) -> Any:
 
 def _classes(y: Any, p: Any) -> dict[str, float]:
     shares = np.bincount(y, minlength=p.shape[-1]) / max(len(y), 1)
-    surprise = -np.log(np.clip(p[np.arange(len(y)), y], _TINY, 1)).mean()
+    surprise = -np.log(np.clip(p[np.arange(len(y)), y], _TINY, 1))
     hits = p.argmax(-1) == y
     present = np.flatnonzero(shares)
-    recall = float(np.mean([hits[y == c].mean() for c in present])) if len(present) else 0.0
+    recalls = [hits[y == c] for c in present]
+    recall = float(np.mean([r.mean() for r in recalls])) if len(present) else 0.0
     chance = 1 / max(len(present), 2)
+    scatter = sum(r.var() / len(r) for r in recalls) ** 0.5 / max(len(recalls), 1)
     return {
-        "quality": _quality(surprise, _entropy(shares)),
+        "quality": _quality(surprise.mean(), _entropy(shares)),
         "skill": (recall - chance) / (1 - chance),
         "plain": float(hits.mean()),
+        "error": max(_error(surprise, _entropy(shares)), float(scatter) / (1 - chance)),
     }
 
 
 def _many_labels(y: Any, p: Any) -> dict[str, float]:
     p = np.clip(p, _TINY, 1 - _TINY)
-    surprise = -(y * np.log(p) + (1 - y) * np.log(1 - p)).mean()
+    surprise = -(y * np.log(p) + (1 - y) * np.log(1 - p)).mean(-1)
     prior = y.mean(0)
     entropy = float(np.mean([_entropy(np.array([q, 1 - q])) for q in prior]))
     guess = p > 0.5
@@ -131,20 +136,22 @@ def _many_labels(y: Any, p: Any) -> dict[str, float]:
     ]
     balanced = float(np.mean(recalls)) if recalls else 0.5
     return {
-        "quality": _quality(surprise, entropy),
+        "quality": _quality(surprise.mean(), entropy),
         "skill": 2 * balanced - 1,
         "plain": float((guess == y).mean()),
+        "error": _error(surprise, entropy),
     }
 
 
 def _numbers(y: Any, p: Any) -> dict[str, float]:
     variance = float(np.mean(np.var(y, axis=0)))
-    error = float(np.mean((np.clip(p, -1e15, 1e15) - y) ** 2))
-    explained = 1 - error / max(variance, _TINY)
+    errors = ((np.clip(p, -1e15, 1e15) - y) ** 2).mean(-1)
+    explained = 1 - float(errors.mean()) / max(variance, _TINY)
     return {
-        "quality": _quality(error, variance),
+        "quality": _quality(errors.mean(), variance),
         "skill": max(explained, 0.0),
         "plain": max(explained, -1e6),
+        "error": _error(errors, variance),
     }
 
 
@@ -156,3 +163,10 @@ def _entropy(shares: Any) -> float:
 def _quality(loss: float, reference: float) -> float:
     ratio = float(loss) / max(float(reference), _TINY)
     return (1 - ratio) / (1 + ratio)
+
+
+def _error(losses: Any, reference: float) -> float:
+    """The standard error of the quality that these losses, one a sample, come to."""
+    ratio = float(losses.mean()) / max(float(reference), _TINY)
+    of_ratio = float(losses.std()) / len(losses) ** 0.5 / max(float(reference), _TINY)
+    return 2 * of_ratio / (1 + ratio) ** 2

@@ -37,6 +37,7 @@ def signature(captured: Capture, births: Births) -> dict[str, Any]:
         "x_scale": [_moments(leaf) for leaf in tree.leaves(train.x)],
         "y": _digest(train.y),
         "held_out": _digest([captured.held_out.x, captured.held_out.y]),
+        "judged_by": _digest(captured.held_out.y),
         "judged": _judged(captured.held_out),
         "weight": _digest(train.weight),
         "class_weight": captured.class_weight and sorted(captured.class_weight.items()),

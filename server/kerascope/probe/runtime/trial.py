@@ -205,9 +205,8 @@ def _after_each_other(first: Any, second: Any) -> Any:
 
 def _mean_score(data: Data, predictions: Any) -> dict[str, Any]:
     found = [score(y, p) for y, p in _pairs(data, predictions)]
-    mean = {
-        key: float(np.mean([one[key] for one in found])) for key in ("quality", "skill", "plain")
-    }
+    keys = ("quality", "skill", "plain", "error")
+    mean = {key: float(np.mean([one[key] for one in found])) for key in keys}
     return {**mean, "task": found[0]["task"], "finite": all(one["finite"] for one in found)}
 
 

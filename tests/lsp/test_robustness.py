@@ -29,6 +29,17 @@ async def test_the_analysis_process_is_replaced_when_it_dies(editor):
     assert (await editor.execute("kerascope.debugInfo"))["analysisProcess"] != before
 
 
+async def test_a_question_is_taken_back_while_its_answer_is_made(editor):
+    uri = editor.open("import keras\n" + "x = [1, 2, 3]\n" * 20_000)
+    params = t.HoverParams(t.TextDocumentIdentifier(uri), t.Position(0, 8))
+    hover = editor.protocol.send_request("textDocument/hover", params, msg_id="hover")
+    editor.cancel_request(t.CancelParams("hover"))
+    with pytest.raises(Exception, match="cancel"):
+        await asyncio.wait_for(asyncio.wrap_future(hover), 30)
+    assert await editor.codes(uri) == []
+    assert await editor.text_document_hover_async(params) is None
+
+
 async def test_restarting_the_analysis_checks_everything_again(editor):
     uri = editor.open(SCRIPT)
     await editor.diagnosed(uri)

@@ -33,12 +33,13 @@ class Analysed:
 class Unopened:
     """The files of the workspace that no editor has open.
 
-    ``shown`` are the paths that have diagnostics, with the URI they were published under;
-    ``changed`` those that wait to be checked again; ``work`` the task that checks;
-    ``watched`` tells whether the client reports changes of sources; ``modules`` are, by the path
-    of a file, those that it was read together with.
+    ``files`` are all of them, open ones too, and ``shown`` those that have diagnostics: the URIs
+    they are published under, by path. ``changed`` are those that wait to be checked again;
+    ``work`` is the task that checks; ``watched`` tells whether the client reports changes of
+    sources; ``modules`` are, by the path of a file, those that it was read together with.
     """
 
+    files: Mapping[str, str] = field(default_factory=dict[str, str])
     shown: dict[str, str] = field(default_factory=dict[str, str])
     changed: set[str] = field(default_factory=set[str])
     work: asyncio.Task[None] | None = None

@@ -1,7 +1,8 @@
 """Diagnostics of the whole workspace: the files that are not open, checked in the background.
 
-A process of its own reads and checks them, so that typing never waits for it. It ends with the
-work; of a file no more is remembered than that it has diagnostics, and which modules it imports.
+A process of its own reads and checks them, so that typing never waits for it, and ends with the
+work; a few changed files are checked between two keystrokes. Of a file no more is remembered than
+that it is there, whether it has diagnostics, and which modules it imports.
 """
 
 import asyncio
@@ -32,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 Files = Mapping[str, str]
 """The URIs of files, by their paths."""
+
+_FEW = 8
 
 
 def wanted(ls: KerascopeServer) -> bool:
@@ -95,10 +98,11 @@ def _go_on(ls: KerascopeServer, done: "asyncio.Task[None]") -> None:
 
 
 async def _check_all(ls: KerascopeServer) -> None:
+    state = ls.session.unopened
     await _watch(ls)
     async with _background() as analyst:
-        files = await _files(ls, analyst)
-        for path in ls.session.unopened.shown.keys() - files.keys():
+        files = state.files = await _files(ls, analyst)
+        for path in state.shown.keys() - files.keys():
             _clear(ls, path)
         if files:
             async with progress(ls, "Checking the workspace") as bar:
@@ -106,12 +110,20 @@ async def _check_all(ls: KerascopeServer) -> None:
                     message = f"{number + 1} of {len(files)} files"
                     bar.report(message, number / len(files))
                     await _check(ls, analyst, path, uri)
-        await _drain(ls, analyst)
+        while state.changed:
+            await _check_batch(ls, analyst)
 
 
 async def _check_changed(ls: KerascopeServer) -> None:
-    async with _background() as analyst:
-        await _drain(ls, analyst)
+    """Check what has changed, and what changes meanwhile. A few files do not need a process of
+    their own, unless it has to be found out first whether they are to be checked at all."""
+    state = ls.session.unopened
+    while state.changed:
+        if len(state.changed) <= _FEW and state.changed <= state.files.keys():
+            await _check_batch(ls, ls.session.analyst)
+        else:
+            async with _background() as analyst:
+                await _check_batch(ls, analyst)
 
 
 async def _watch(ls: KerascopeServer) -> None:
@@ -131,17 +143,17 @@ async def _watch(ls: KerascopeServer) -> None:
         logger.warning("%s Files that are not open are checked once only.", error)
 
 
-async def _drain(ls: KerascopeServer, analyst: Analyst) -> None:
-    """Check what has changed, and what changes meanwhile."""
+async def _check_batch(ls: KerascopeServer, analyst: Analyst) -> None:
+    """Check what has changed up to now."""
     state = ls.session.unopened
-    while state.changed:
-        changed, state.changed = state.changed, set()
-        files = await _files(ls, analyst)
-        for path in sorted(changed):
-            if path in files:
-                await _check(ls, analyst, path, files[path])
-            else:
-                _clear(ls, path)
+    changed, state.changed = state.changed, set()
+    if not changed <= state.files.keys():
+        state.files = await _files(ls, analyst)
+    for path in sorted(changed):
+        if path in state.files:
+            await _check(ls, analyst, path, state.files[path])
+        else:
+            _clear(ls, path)
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ A client types into the middle of scripts of several lengths over stdio and wait
 diagnostics of each version: one model after the other, which the targets refer to, and the
 experiments of ``tests/corpus`` with what people do with their results. Beside them it prints one
 bare ``libcst`` parse of the same file, and how long a hover takes while a file is analysed.
+Before, it prints how long a fresh server takes to be there.
 """
 
 import asyncio
@@ -61,6 +62,7 @@ class Client:
     """As little of a client as it takes, so that its own time does not count."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.started = time.perf_counter()
         self.process = process
         self.arrived: dict[Any, asyncio.Future[float]] = {}
         self.reader = asyncio.create_task(self._read())
@@ -105,6 +107,16 @@ async def start() -> Client:
     await client.arrival("init")
     client.send(method="initialized", params={})
     return client
+
+
+async def first_diagnostics(client: Client) -> None:
+    """Print how long a fresh server takes to answer, and to say something of a script."""
+    document = {"uri": "untitled:0.py", "languageId": "python", "version": 0, "text": HEAD}
+    client.send(method="textDocument/didOpen", params={"textDocument": document})
+    diagnosed = await client.arrival(("untitled:0.py", 0))
+    answered = await client.arrival("init")
+    print(f"initialize answered after {1_000 * (answered - client.started):.0f} ms,", end=" ")
+    print(f"first diagnostics after {1_000 * (diagnosed - client.started):.0f} ms")
 
 
 async def keystrokes(client: Client, text: str, uri: str) -> tuple[list[float], list[float]]:
@@ -170,6 +182,7 @@ async def row(client: Client, text: str, uri: str) -> str:
 
 async def main() -> None:
     client = await start()
+    await first_diagnostics(client)
     print("lines   parse |  diagnostics p50    p95    p99 | p50/parse p95/parse | hover p99   (ms)")
     for title, make in (("models", script), ("experiments", long_script)):
         print(title)

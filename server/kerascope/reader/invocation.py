@@ -99,6 +99,9 @@ def bind(invocation: Invocation) -> Call:
         name = argument.name
         if name is None:
             name = names[index] if index < len(names) else str(index)
+            if index == 1 and invocation.name in _SIZED_TWICE and _is_size(argument.value):
+                written["input_dim"], places["input_dim"] = written["units"], places["units"]
+                name = "units"
             index += 1
         written[name] = argument.value
         places[name] = argument.place
@@ -112,6 +115,15 @@ def bind(invocation: Invocation) -> Call:
         invocation.complete,
         invocation.run.keras,
     )
+
+
+_SIZED_TWICE = frozenset(f"keras.layers.{name}" for name in ("Dense", "LSTM", "GRU", "SimpleRNN"))
+"""Layers that the first Keras gave two sizes: ``Dense(64, 1)`` takes 64 values and gives one."""
+
+
+def _is_size(value: Value[Any] | None) -> bool:
+    found = payload(value) if value is not None else None
+    return isinstance(found, int) and not isinstance(found, bool)
 
 
 def _as_keras_1(invocation: Invocation, written: dict[str, Value[Any]]) -> None:

@@ -8,9 +8,14 @@ from kerascope.reader.library import signatures
 _MODULES = {
     "K": "keras.backend",
     "callbacks": "keras.callbacks",
+    "cifar10": "keras.datasets.cifar10",
+    "cifar100": "keras.datasets.cifar100",
+    "fashion_mnist": "keras.datasets.fashion_mnist",
+    "imdb": "keras.datasets.imdb",
     "initializers": "keras.initializers",
     "keras": "keras",
     "layers": "keras.layers",
+    "mnist": "keras.datasets.mnist",
     "models": "keras.models",
     "np": "numpy",
     "np_utils": "keras.utils",
@@ -18,6 +23,7 @@ _MODULES = {
     "optimizers": "keras.optimizers",
     "pd": "pandas",
     "regularizers": "keras.regularizers",
+    "reuters": "keras.datasets.reuters",
     "sequence": "keras.preprocessing.sequence",
     "tf": "tensorflow",
 }
@@ -30,6 +36,14 @@ _NAMES = {
     "StandardScaler": "sklearn.preprocessing.StandardScaler",
     "StratifiedKFold": "sklearn.model_selection.StratifiedKFold",
     "Tokenizer": "keras.preprocessing.text.Tokenizer",
+    "concatenate": "keras.layers.concatenate",
+    "l1": "keras.regularizers.l1",
+    "l1_l2": "keras.regularizers.l1_l2",
+    "l2": "keras.regularizers.l2",
+    "load_breast_cancer": "sklearn.datasets.load_breast_cancer",
+    "load_digits": "sklearn.datasets.load_digits",
+    "load_iris": "sklearn.datasets.load_iris",
+    "load_wine": "sklearn.datasets.load_wine",
     "pad_sequences": "keras.preprocessing.sequence.pad_sequences",
     "to_categorical": "keras.utils.to_categorical",
     "train_test_split": "sklearn.model_selection.train_test_split",
@@ -54,7 +68,9 @@ def is_bound(name: str, text: str) -> bool:
 
 def usual(name: str) -> str | None:
     """What ``name`` nearly always stands for in scripts that train with Keras."""
-    return _MODULES.get(name) or _NAMES.get(name) or _classes().get(name)
+    if (found := _NAMES.get(name)) is not None:
+        return signatures.canonical(found)
+    return _MODULES.get(name) or _classes().get(name)
 
 
 @cache

@@ -1,5 +1,6 @@
 """Small data that are written out in the script: what their numbers alone tell."""
 
+import re
 from itertools import combinations
 from statistics import StatisticsError, correlation
 
@@ -7,8 +8,12 @@ from kerascope.program.tensor import Tensor
 from kerascope.program.training import Fit
 from kerascope.program.value import Known
 
-_STRAIGHT = 0.9
-"""Correlation from which points lie along a line."""
+_FEW = 6
+_STRAIGHT, _STRAIGHT_OF_FEW = 0.98, 0.85
+"""Correlation from which points, or a few of them, lie along a line."""
+
+_BENT = re.compile(r"\*\*|\b(?:sin|cos|exp|log|sqrt|square|power)\b")
+"""Text that computes what no line is."""
 
 
 def rows_of(tensor: Tensor) -> list[tuple[float, ...]]:
@@ -46,9 +51,11 @@ def lies_on_a_line(fit: Fit) -> bool:
         return False
     if x.values and y.values and len(x.values) == len(y.values):
         try:
-            return abs(correlation(x.values, y.values)) >= _STRAIGHT
+            least = _STRAIGHT_OF_FEW if len(x.values) <= _FEW else _STRAIGHT
+            return abs(correlation(x.values, y.values)) >= least
         except StatisticsError:
             return False
-    if any(step.kind == "compute" for step in (*x.trail, *y.trail)):
+    trail = (*x.trail, *y.trail)
+    if any(s.kind == "compute" or (s.origin and _BENT.search(s.origin.text)) for s in trail):
         return False
     return y.low is not None and y.high is not None and y.high - y.low > 1

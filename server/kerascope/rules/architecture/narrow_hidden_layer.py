@@ -5,11 +5,11 @@ from math import log2
 
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor
-from kerascope.program.activation import may_activate
-from kerascope.program.graph import Head, followers, heads, trainings
+from kerascope.program.activation import LINEAR, is_activation
+from kerascope.program.graph import Head, activation_after, followers, heads, trainings
 from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.program import TrainingProgram
-from kerascope.program.value import Known
+from kerascope.program.value import Known, number
 from kerascope.rules.architecture._paths import carries, ends_of, is_affine, is_autoencoder
 from kerascope.rules.architecture._sizes import input_width, width
 from kerascope.rules.experiment import Experiment
@@ -112,30 +112,42 @@ def _ends(models: tuple[ModelGraph, ...]) -> set[object]:
 def _judge(
     model: ModelGraph, head: Head, elsewhere: set[object], regression: bool
 ) -> Iterator[Fault]:
-    classes = head.units
-    if classes is None or not model.complete:
+    classes = head.units or (2 if head.activation == "softmax" else None)
+    if classes is None:
         return
     following = followers(model)
-    enough = 2 if regression else max(classes, 2)
+    surely = model.complete and head.units is not None
+    enough = 2 if regression or not surely else max(classes, 2)
     narrow: dict[Layer, int] = {}
     widest = 0
     for layer in model.layers:
-        units, inputs = width(layer), input_width(layer)
+        units, inputs = width(layer), input_width(layer) or _width_before(layer)
         if layer.class_name != "Dense" or layer is head.layer or layer.identity in elsewhere:
             continue
         if units is None or inputs is None or units >= enough:
             continue
-        if regression and not may_activate(layer):
+        if regression and activation_after(layer, following) == LINEAR:
             continue
         least = 1 if regression else max(units, 2)
         if (inputs <= least and layer.inputs[0] not in narrow) or not ends_of(
-            layer, following, carries, is_affine
+            layer, following, _hands_on, is_affine
         ):
             continue
         narrow[layer] = units
         widest = max(widest, inputs)
     if narrow:
-        yield _fault(narrow, widest, head, 1 if regression else classes)
+        count = 1 if regression or head.units is None else classes
+        yield _fault(narrow, widest, head, count)
+
+
+def _hands_on(layer: Layer) -> bool:
+    return carries(layer) or is_activation(layer)
+
+
+def _width_before(layer: Layer) -> int | None:
+    """The units of the layer before, whatever that one takes in."""
+    found = number(layer.inputs[0].get("units")) if len(layer.inputs) == 1 else None
+    return int(found) if found is not None else None
 
 
 def _fault(narrow: dict[Layer, int], inputs: int, head: Head, classes: int) -> Fault:

@@ -12,7 +12,7 @@ from kerascope.program.program import TrainingProgram
 from kerascope.program.tensor import Step, Tensor
 from kerascope.program.trail import called, load_of
 from kerascope.program.training import CustomLoop, Fit
-from kerascope.program.value import Known, Value
+from kerascope.program.value import Known, Value, number
 from kerascope.rules.data._entrance import entrances, normalised_at_once
 from kerascope.rules.data._rescale import rescale
 from kerascope.rules.data._standardise import standardise
@@ -24,6 +24,10 @@ from kerascope.source.origin import Origin
 _Sureness = Literal["likely", "hypothesis"]
 _SMALL = 10.0
 _LARGE = 100.0
+_MADE = ("literal", "numpy.arange", "numpy.linspace")
+_DIVERGES = 10.0
+"""Rate times the square of the largest input from which SGD on a squared error diverges."""
+
 _REWORKED = frozenset({"assign", "unknown", "recode", "compute", "encode", "one-hot", "shift"})
 """Steps after which nobody knows what a table's columns look like."""
 
@@ -106,8 +110,8 @@ class UnscaledInput(Rule):
     The values are scaled on the way by any division, scaler, `preprocess_input` or `map`, or by
     something that could not be read; the model begins with `Rescaling`, `Normalization`, batch
     or layer normalisation, an embedding or a ready-made backbone; pixels meet a layer whose
-    output is normalised at once; the values are known to stay within ±10. Ranges below
-    100 are only a hypothesis.
+    output is normalised at once; the values are known to stay within ±10, or are written out in
+    the script (unless SGD's steps overshoot on them). Ranges below 100 are only a hypothesis.
 
     ## How the probe tests it
 
@@ -188,6 +192,8 @@ def _of_loop(loop: CustomLoop) -> _Training | None:
 
 def _judge(training: _Training, model: ModelGraph) -> Fault | None:
     tensor, load = training.x, load_of(training.x)
+    if load is not None and load.origin is not None and (rate := _overshoots(training)):
+        return _overshooting(training, model, load.origin, rate)
     if tensor.scaling != "raw" or load is None or load.origin is None:
         return None
     high, tier = _size(tensor, load)
@@ -202,6 +208,36 @@ def _judge(training: _Training, model: ModelGraph) -> Fault | None:
     subject = _Unscaled(fit, model, tensor, None if _mixed(tensor) else high) if fit else None
     related = (("loaded here", load.origin),)
     return Fault(training.place, message, related, subject, tier, fixable=fit is not None)
+
+
+def _overshoots(training: _Training) -> float | None:
+    """The rate of a plain SGD whose steps grow beyond all bounds on numbers made in the script:
+    those of a squared error grow with the square of the input."""
+    fit, tensor = training.fit, training.x
+    compiled = fit.compile if fit is not None else None
+    if compiled is None or not (tensor.source or "").startswith(_MADE):
+        return None
+    if not isinstance(compiled.loss, Known) or not isinstance(compiled.optimizer, Known):
+        return None
+    optimizer, rate = compiled.optimizer.value, number(compiled.optimizer.value.learning_rate)
+    high = max(abs(tensor.low or 0.0), abs(tensor.high or 0.0))
+    clipped = optimizer.call is not None and any("clip" in n for n in optimizer.call.written)
+    if optimizer.class_name != "SGD" or clipped or rate is None or high < _LARGE:
+        return None
+    squared = compiled.loss.value.class_name == "MeanSquaredError"
+    return rate if squared and rate * high**2 > _DIVERGES else None
+
+
+def _overshooting(training: _Training, model: ModelGraph, load: Origin, rate: float) -> Fault:
+    tensor = training.x
+    high = max(abs(tensor.low or 0.0), abs(tensor.high or 0.0))
+    message = (
+        f"{tensor.name or 'The input'} holds values up to {high:g} (line {load.line}): steps of "
+        f"plain SGD grow with their square, so that a rate of {rate:g} overshoots further each "
+        "time, until the loss is NaN."
+    )
+    subject = _Unscaled(training.fit, model, tensor, high) if training.fit else None
+    return Fault(training.place, message, (("made here", load),), subject)
 
 
 def _mixed(tensor: Tensor) -> bool:

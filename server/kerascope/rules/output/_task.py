@@ -77,15 +77,7 @@ def task_of(program: TrainingProgram, y: Tensor | None, place: Origin | None) ->
         return wrapped
     if y is not None and _is_file(y) and origin is not None:
         return _by_file(y, origin)
-    if y is None and _learns_by_reward(program):
-        return Task("numbers", None, None, False, "seem to be sums of rewards", place)
     return Task()
-
-
-def _learns_by_reward(program: TrainingProgram) -> bool:
-    """Whether the script learns what actions are worth: it discounts rewards to come."""
-    text = "\n".join(cell.text for cell in program.document.cells)
-    return all(re.search(word, text, re.IGNORECASE) for word in (r"reward", r"\bgamma|discount"))
 
 
 def _by_labels(y: Tensor, origin: Origin | None) -> Task | None:

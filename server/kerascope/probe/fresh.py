@@ -113,11 +113,19 @@ def _called(
             waited += _PATIENCE
             continue
         line.settimeout(_SECONDS_TO_CALL)
-        with contextlib.suppress(OSError):
-            if secrets.compare_digest(line.recv(len(expected), socket.MSG_WAITALL), expected):
-                return line
+        if secrets.compare_digest(_said(line, len(expected)), expected):
+            return line
         line.close()
     return None
+
+
+def _said(line: socket.socket, length: int) -> bytes:
+    """The first ``length`` bytes, or as many as come."""
+    said = b""
+    with contextlib.suppress(OSError):
+        while len(said) < length and (part := line.recv(length - len(said))):
+            said += part
+    return said
 
 
 def _kill(process: "subprocess.Popen[bytes]") -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kerascope.probe.surroundings import versions_at_a_time
 from kerascope.probe.version import Rivals
 from kerascope.rules.finding import Finding
 from kerascope.source.document import Document
@@ -49,7 +50,8 @@ class ProbeRequest:
     finds its data (the document's own folder where None). ``seed`` starts the row of seeds.
     ``fit`` picks a ``fit`` call by its line (the last one reached where None). ``rivals``: not a
     fix but a whole other version is tried; ``findings`` then holds one that stands for the edit.
-    On a ``cluster``, ``interpreter`` and ``workers`` do not matter.
+    ``workers`` versions compute at a time. On a ``cluster``, ``interpreter`` and ``workers`` do
+    not matter.
     """
 
     document: Document
@@ -61,7 +63,7 @@ class ProbeRequest:
     allow_network: bool = False
     fit: int | None = None
     seed: int = 1
-    workers: int = 2
+    workers: int = field(default_factory=versions_at_a_time)
     limits: Limits = field(default_factory=Limits)
     rivals: Rivals | None = None
     cluster: Cluster | None = None

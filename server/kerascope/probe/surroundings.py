@@ -10,6 +10,7 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 _KEPT = {"PWD", "OLDPWD"}
+_FEWEST, _ON_A_GPU, _MOST = 2, 2, 8
 
 
 def without_secrets(variables: Mapping[str, str]) -> dict[str, str]:
@@ -17,11 +18,28 @@ def without_secrets(variables: Mapping[str, str]) -> dict[str, str]:
     return {k: v for k, v in variables.items() if k in _KEPT or not _SECRET.search(k)}
 
 
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def versions_at_a_time() -> int:
+    """How many versions to train side by side: one a core, but few on a GPU that they share."""
+    if os.path.exists("/dev/nvidiactl"):
+        return _ON_A_GPU
+    return min(max(_FEWEST, cores()), _MOST)
+
+
 def child_environment(settings: Mapping[str, str], workers: int) -> dict[str, str]:
     """What the host process starts with; ``settings`` are the script's own early settings."""
-    threads = str(max(1, (os.cpu_count() or 1) // workers))
+    threads = str(max(1, cores() // workers))
     return {
         "TF_CPP_MIN_LOG_LEVEL": "3",
+        # The first version must leave room on a GPU for those beside it.
+        "TF_FORCE_GPU_ALLOW_GROWTH": "true",
+        "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
         "OMP_NUM_THREADS": threads,
         "TF_NUM_INTRAOP_THREADS": threads,
         "TF_NUM_INTEROP_THREADS": threads,

@@ -6,8 +6,10 @@ files, threads, written files) is looked at where the beginning runs.
 """
 
 import ast
+import threading
 from collections.abc import Iterable, Sequence
 
+_ONE_AT_A_TIME = threading.Lock()
 _BACKENDS = {"keras", "tensorflow", "tf_keras", "jax", "torch"}
 _COMPUTE_NOTHING = {
     "get_file",
@@ -23,7 +25,9 @@ _DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 def statements(text: str) -> list[ast.stmt]:
     """The statements of a script; none where it cannot be parsed."""
     try:
-        return ast.parse(text).body
+        # CPython 3.11 keeps count of the depth of a tree for all threads at once.
+        with _ONE_AT_A_TIME:
+            return ast.parse(text).body
     except (SyntaxError, ValueError, RecursionError):
         return []
 

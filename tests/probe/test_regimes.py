@@ -97,3 +97,24 @@ def test_what_is_not_decided_within_the_budget_is_inconclusive(run_probe):
     report = run_probe(TOO_FAST, finding(TOO_FAST, "KS501", change), budget=0.2)
     assert report.verdicts[0].verdict == "inconclusive"
     assert "budget of 0.2 s" in report.verdicts[0].reason
+
+
+EVALUATE = Experiment(regime="evaluate")
+LEAKING = NOISY.replace("validation_split=0.5", "validation_data=(x[:80], y[:80])")
+
+
+def test_a_fix_of_the_evaluation_is_no_gain_but_another_answer(run_probe):
+    clean = LEAKING.replace("model.fit(x, y", "model.fit(x[80:], y[80:]")
+    assert clean != LEAKING
+    change = ("model.fit(x, y", "model.fit(x[80:], y[80:]")
+    (verdict,) = run_probe(LEAKING, finding(LEAKING, "KS901", change, experiment=EVALUATE)).verdicts
+    assert verdict.verdict == "confirmed"
+    assert verdict.reason.startswith("The fix changes what the held-out data say of the model")
+
+
+def test_a_fix_of_what_follows_fit_is_not_refuted(run_probe):
+    text = HEALTHY + "print(model.predict(x).argmax())\n"
+    change = ("argmax()", "argmax(axis=-1)")
+    (verdict,) = run_probe(text, finding(text, "KS906", change, experiment=EVALUATE)).verdicts
+    assert verdict.verdict == "untestable"
+    assert "after fit()" in verdict.reason

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from math import log
 from typing import Any
 
-from kerascope.probe.script import Script
+from kerascope.probe.script import Place, Script
 from kerascope.probe.verdict import (
     Activation,
     Evidence,
@@ -49,6 +49,15 @@ class Observation:
             self._data(message)
         elif message["event"] == "step":
             self._step(message)
+
+    def by_hand(self, line: int | None) -> None:
+        """The script has a training loop of its own."""
+        self._say(
+            "by-hand",
+            "The script trains in a loop of its own. The trials take the model, the loss, the "
+            "optimizer and the batches of that loop, and train them by a plain step in its place.",
+            place=self.script.place(line),
+        )
 
     def learnt_nothing(self, plain: float, updates: int, task: Task) -> None:
         """The script as it is stays with the constant predictor: ``plain`` is accuracy or R²."""
@@ -231,11 +240,12 @@ class Observation:
         value: float | None = None,
         layer: str | None = None,
         step: int | None = None,
+        place: Place | None = None,
     ) -> None:
         """Once a key; the kind is the key's first word."""
         if key in self.found:
             return
-        place = self.script.place(self.lines.get(layer)) if layer else None
+        place = self.script.place(self.lines.get(layer)) if layer else place
         line, cell = (place.line, place.cell) if place else (None, None)
         evidence = Evidence(key.split()[0], sentence, value, layer, line, step, cell)
         self.found[key] = evidence

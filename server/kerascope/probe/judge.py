@@ -1,6 +1,7 @@
 """From comparisons to a verdict, with a reason that a student understands."""
 
 from dataclasses import dataclass, replace
+from statistics import mean
 
 from kerascope.probe.contest import Contest
 from kerascope.probe.learning import Run
@@ -52,6 +53,9 @@ def judge(finding: Finding, trials: Trials) -> Verdict:
         reason = f"{reason} {trials.cost}"
     together = outcome == "confirmed" and not _gains(trials.alone)
     decisive = trials.alone if trials.missing is None or _gains(trials.alone) else trials.missing
+    evaluates = finding.experiment is not None and finding.experiment.regime == "evaluate"
+    if evaluates and decisive and outcome in ("confirmed", "secondary"):
+        reason = _evaluated(decisive, trials.what)
     verdict = replace(
         blank(finding, outcome, reason),
         together_with=trials.others if together else (),
@@ -183,6 +187,15 @@ def _no_memory(contest: Contest) -> tuple[Outcome, str]:
     return "inconclusive", (
         f"Overfitting shows only once the training data are learnt by heart; {seen}, and the "
         "script's own number of epochs is too long for a trial."
+    )
+
+
+def _evaluated(contest: Contest, what: str) -> str:
+    """Of a fix of the evaluation: not a gain, but another answer."""
+    before, after = (mean(run.quality for run in c) for c in (contest.control, contest.treated))
+    return (
+        f"The {what} changes what the held-out data say of the model: a score of {before:.2f} "
+        f"becomes {after:.2f} ({_basis(contest)}). The second is the one to believe."
     )
 
 

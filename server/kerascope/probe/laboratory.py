@@ -17,7 +17,7 @@ from kerascope.probe.hosts import Hosts
 from kerascope.probe.learning import Checkpoint, Run, RunKind
 from kerascope.probe.meter import Meter
 from kerascope.probe.request import ProbeRequest
-from kerascope.probe.script import early_settings, imports, reaches_one_fit
+from kerascope.probe.script import early_settings, imports, reaches_one_fit, trains_by_hand
 from kerascope.probe.surroundings import child_environment
 from kerascope.probe.version import Home
 from kerascope.probe.worker import (
@@ -34,6 +34,12 @@ Starter = Forker | FreshHost | RayHost
 
 _MOST_FRESH = 4
 _NO_ACCIDENT = ("script ended", "not captured")
+
+
+_LOOPS = (
+    "Trials can also follow a loop with tf.GradientTape over one Keras model; any other loop has "
+    "to be put into train_step() of a model."
+)
 
 
 class Stopped(Exception):
@@ -399,6 +405,7 @@ class Laboratory:
             "sample": limits.sample,
             "seed": request.seed,
             "wanted": wanted,
+            "by_hand": trains_by_hand(edition.script.text),
         }
 
 
@@ -418,10 +425,11 @@ def _why(message: Message, output: str) -> WorkerFailed:
     line = message.get("line")
     where = f" in line {line}" if line else ""
     kind, text = message["event"], message.get("message", "")
+    what = "the training loop" if message.get("by_hand") else "fit()"
     sentences = {
         "script failed": f"The script stopped before fit(){where}: {text}",
-        "script ended": "The script ended without calling fit() of a Keras model.",
-        "not captured": f"The data of fit(){where} cannot be used for trials: {text}",
+        "script ended": "The script ended without calling fit() of a Keras model. " + _LOOPS,
+        "not captured": f"The data of {what}{where} cannot be used for trials: {text}",
         "training failed": f"Training failed{where}: {text}",
     }
     return WorkerFailed(sentences.get(kind, f"Unexpected answer: {kind}."), line, output)

@@ -103,6 +103,16 @@ def reaches_one_fit(text: str) -> bool:
     return all(_mentions(module, name) <= 1 for name in names)
 
 
+def trains_by_hand(text: str) -> bool:
+    """Whether the script has a loop of its own, with a tape, and calls no ``fit``."""
+    try:
+        nodes = list(ast.walk(ast.parse(text)))
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    names = {getattr(node, "attr", getattr(node, "id", "")) for node in nodes}
+    return "GradientTape" in names and not any(_is_fit(node) for node in nodes)
+
+
 def _is_fit(node: ast.AST) -> bool:
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
         return False

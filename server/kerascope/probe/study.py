@@ -21,9 +21,18 @@ from kerascope.probe.sequential import MOST_PAIRS
 from kerascope.probe.verdict import Verdict
 from kerascope.probe.worker import Message, NeverFits, TooSlow, WorkerFailed
 from kerascope.rules.experiment import Experiment, Metric
+from kerascope.rules.finding import Finding
 
 _NEED_A_LEARNER = ("generalisation", "balanced-accuracy")
 _JOINT = Experiment()
+_ELSEWHERE = (
+    "The fix changes neither what is trained nor the data that it is judged by: it acts where "
+    "short trials do not look, for instance after fit()."
+)
+_IN_THE_LOOP = (
+    "The fix changes the training loop itself and neither model, loss, optimizer nor data; the "
+    "trials put a plain step in the place of that loop, so they cannot tell."
+)
 _KEPT_GAIN = 0.95
 _SURE = 2.5
 
@@ -92,6 +101,8 @@ class Study:
         self._lab.share(self.base, self._versions())
         self._lab.find_fit(self.base)
         self.captured = self._lab.captured(self.base)
+        if self.captured["by_hand"]:
+            self.observation.by_hand(self.captured["line"])
         with ThreadPoolExecutor(self._lab.side_by_side(len(self._findings) + 2)) as pool:
             jobs = [pool.submit(self._observe)]
             jobs += [pool.submit(self._together)] if len(self.editions.joint) > 1 else []
@@ -152,8 +163,8 @@ class Study:
         try:
             after = self._capture(edition)
             before, now = self.captured["signature"], after["signature"]
-            if finding.experiment.regime != "evaluate" and (why := changes_nothing(before, now)):
-                self._reach(index, blank(finding, "refuted", why))
+            if verdict := self._without_effect(finding, before, now):
+                self._reach(index, verdict)
                 return
             self._base_ready.wait()
             if self._learns_too_little(finding.experiment.metric):
@@ -165,6 +176,17 @@ class Study:
             self._could_not_run(index, error)
         finally:
             self._lab.retire(edition)
+
+    def _without_effect(self, finding: Finding, before: Message, now: Message) -> Verdict | None:
+        """The verdict on a fix that changes nothing that trials depend on."""
+        assert finding.experiment
+        if finding.experiment.regime == "evaluate":
+            why = _ELSEWHERE if before == now else ""
+            return blank(finding, "untestable", why) if why else None
+        why = changes_nothing(before, now)
+        if why and self.captured["by_hand"]:
+            return blank(finding, "untestable", _IN_THE_LOOP)
+        return blank(finding, "refuted", why) if why else None
 
     def _capture(self, edition: Edition) -> Message:
         return self._lab.captured(edition)

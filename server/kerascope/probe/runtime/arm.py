@@ -6,10 +6,11 @@ import os
 import platform
 import sys
 import traceback
-from typing import Any
+from typing import Any, Callable, NoReturn
 
 from .beginning import Beginning, narrow
-from .capture import NotCaptured, capture
+from .by_hand import ByHand
+from .capture import Capture, NotCaptured, capture
 from .channel import Channel
 from .loop import backend_of, package_of
 from .observe import observe
@@ -31,6 +32,7 @@ class Arm:
         self._channel = channel
         self._beginning = beginning
         self._fits: list[int | None] = []
+        self._loop: ByHand | None = None
 
     def run(self) -> None:
         """Run to the end of the arm's life; this process ends here."""
@@ -42,6 +44,9 @@ class Arm:
         self._births = self._beginning.births
         self._channel.send("running", protections=self._beginning.guards)
         self._beginning.on_fit = self._on_fit
+        if orders["by_hand"]:
+            self._loop = ByHand(orders["sample"], self._on_loop)
+            self._loop.listen()
         try:
             execute(orders["text"], orders["path"], self._beginning.done)
         except ScriptFailed as error:
@@ -49,6 +54,8 @@ class Arm:
                 "script failed", message=str(error), line=error.line, fits=self._fits
             )
             return
+        if self._loop and self._loop.updates and not self._fits:
+            self._on_loop()
         self._channel.send("script ended", fits=self._fits)
 
     def _on_fit(self, model: Any, original: Any, args: tuple[Any, ...], kwargs: Any) -> Any:
@@ -56,8 +63,20 @@ class Arm:
         self._fits.append(line)
         if not self._is_wanted(line):
             return self._shortened(model, original, args, kwargs)
-        self._serve(model, original, args, kwargs)
-        # Raising would not do: a bare except in the script would catch it and go on.
+        limit = self._orders["sample"]
+        return self._end_with(lambda: capture(model, original, args, kwargs, limit), line)
+
+    def _on_loop(self) -> None:
+        """The script's own loop has shown what it trains."""
+        loop, line = self._loop, line_in(self._orders["path"])
+        assert loop is not None
+        if self._fits:
+            return
+        self._end_with(loop.capture, line)
+
+    def _end_with(self, take: Callable[[], Capture], line: int | None) -> NoReturn:
+        """Raising would not do: a bare except in the script would catch it and go on."""
+        self._serve(take, line)
         sys.stdout.flush()
         os._exit(0)
 
@@ -78,23 +97,27 @@ class Arm:
         self._births.renew(list(model.variables))
         return history
 
-    def _serve(self, model: Any, original: Any, args: tuple[Any, ...], kwargs: Any) -> None:
+    def _serve(self, take: Callable[[], Capture], line: int | None) -> None:
+        """Answer requests until there are no more."""
         try:
-            captured = capture(model, original, args, kwargs, self._orders["sample"])
+            captured = take()
             described = signature(captured, self._births)
             trial = Trial(captured, self._births)
         except NotCaptured as error:
-            self._channel.send("not captured", message=f"{error}.", line=self._fits[-1])
+            self._channel.send(
+                "not captured", message=f"{error}.", line=line, by_hand=not self._fits
+            )
             return
         except Exception as error:
-            self._fail(error)
+            self._fail(error, line)
             return
         self._channel.send(
             "captured",
             signature=described,
-            environment=_environment(model),
+            environment=_environment(captured.model),
             ordinal=len(self._fits),
-            line=self._fits[-1],
+            line=line,
+            by_hand=not self._fits,
             train_samples=captured.train.rows,
             total_samples=captured.total_rows,
             held_out_samples=captured.held_out.rows,
@@ -106,7 +129,7 @@ class Arm:
             try:
                 self._answer(trial, request)
             except Exception as error:
-                self._fail(error)
+                self._fail(error, line)
 
     def _answer(self, trial: Trial, request: dict[str, Any]) -> None:
         if request["event"] == "observe":
@@ -121,9 +144,9 @@ class Arm:
         )
         self._channel.send("trained", seconds=seconds)
 
-    def _fail(self, error: Exception) -> None:
+    def _fail(self, error: Exception, line: int | None) -> None:
         traceback.print_exc()
-        self._channel.send("training failed", message=in_one_line(error), line=self._fits[-1])
+        self._channel.send("training failed", message=in_one_line(error), line=line)
 
 
 def _environment(model: Any) -> dict[str, Any]:

@@ -155,7 +155,7 @@ def _from_stream(call: dict[str, Any], limit: int) -> tuple[Data, int, int, bool
         raise NotCaptured("the data set given to fit() holds no batch")
     known = _length(source)
     steps = int(asked) if asked else known or len(batches)
-    return _joined(batches), tree.rows(batches[0].x), steps, False
+    return joined(batches), tree.rows(batches[0].x), steps, False
 
 
 def _drawn(source: Any, steps: int | None, limit: int) -> list[Data]:
@@ -195,7 +195,8 @@ def _as_batch(element: Any) -> Data:
     return Data(to_arrays(x), to_arrays(y), to_arrays(weight))
 
 
-def _joined(batches: list[Data]) -> Data:
+def joined(batches: list[Data]) -> Data:
+    """All samples of the batches."""
     parts = [
         tree.mapped(_stacked, *(getattr(batch, part) for batch in batches))
         for part in ("x", "y", "weight")
@@ -225,6 +226,11 @@ def _held_out(call: dict[str, Any], train: Data, limit: int) -> tuple[Data, Data
             train.picked(np.arange(cut, train.rows)),
             "validation_split",
         )
+    return split_off(train)
+
+
+def split_off(train: Data) -> tuple[Data, Data, str]:
+    """A fifth of the samples to judge by, where the script keeps none."""
     chosen = np.random.RandomState(0).permutation(train.rows)
     cut = max(1, train.rows // 5)
     rest = np.sort(chosen[cut:]) if train.rows > 1 else chosen
@@ -233,7 +239,7 @@ def _held_out(call: dict[str, Any], train: Data, limit: int) -> tuple[Data, Data
 
 def _validation(given: Any, limit: int) -> Data:
     if _is_stream(given):
-        return _joined(_drawn(given, None, limit))
+        return joined(_drawn(given, None, limit))
     return _as_batch(given)
 
 

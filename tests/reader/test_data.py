@@ -229,3 +229,10 @@ def test_arrays_stretch_to_each_other() -> None:
         "x = y = np.sin((time - offset) * freq)\n" + MODEL
     )
     assert x.shape == (500, 51)
+
+
+def test_what_is_left_of_classes_after_modulo_is_classes() -> None:
+    y = y_of(
+        "(x, y), _ = keras.datasets.mnist.load_data()\ny = y % 2\nx = x.reshape(-1, 784)\n" + MODEL
+    )
+    assert (y.labels, y.classes, y.low, y.high) == ("binary", 2, 0, 1)

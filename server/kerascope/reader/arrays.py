@@ -35,6 +35,8 @@ def arithmetic(name: str, left: V, right: V, origin: Origin) -> V:
     if isinstance(one, Tensor) and isinstance(two, int | float):
         if name == "Power":
             return Known(_raised(one, two, origin), origin)
+        if name == "Modulo" and isinstance(two, int) and two > 1:
+            return Known(_remainder(one, two, origin), origin)
         return Known(_by_constant(name, one, float(two), origin), origin)
     if isinstance(two, Tensor) and isinstance(one, int | float):
         if name in ("Add", "Multiply"):
@@ -102,6 +104,15 @@ def _linear(tensor: Tensor, factor: float, shift: float, origin: Origin) -> Tens
     else:
         text = f"has {shift:g} added" if shift >= 0 else f"has {-shift:g} subtracted"
     return stepped(tensor, "linear", text, origin, low=low, high=high, scaling=scaling)
+
+
+def _remainder(tensor: Tensor, by: int, origin: Origin) -> Tensor:
+    """``y % 2``: classes of numbers are other classes then."""
+    labels = None if tensor.labels is None else "binary" if by == 2 else "integer"
+    changed = stepped(
+        tensor, "recode", f"is taken modulo {by}", origin, low=0, high=by - 1, labels=labels
+    )
+    return replace(changed, classes=by if labels is not None else None, scaling=None)
 
 
 def _raised(tensor: Tensor, power: float, origin: Origin) -> Tensor:

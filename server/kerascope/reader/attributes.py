@@ -147,8 +147,22 @@ def _layers(run: Interpreter, model: ModelObject) -> V:
         return Known(Items("list", tuple(entry.layer for entry in model.state["entries"])))
     if model.kind == "application" or not graph.complete:
         return Known(Items("list", (Known(LayerGroup(model)),), is_open=True))
-    objects = [layer.identity for layer in graph.layers if layer.identity is not None]
-    return Known(Items("list", tuple(Known(each) for each in dict.fromkeys(objects))))
+    objects = dict.fromkeys(layer.identity for layer in graph.layers if layer.identity is not None)
+    grown = {id(layer.identity) for layer in graph.layers if _is_grown(layer)}
+    items = (
+        LayerGroup(each) if isinstance(each, ModelObject) and id(each) in grown else each
+        for each in objects
+    )
+    return Known(Items("list", tuple(Known(each) for each in items)))
+
+
+def _is_grown(layer: Layer) -> bool:
+    """Whether a model goes on from the output of a ready-made one, whose layers are then its own,
+    instead of calling that as one layer."""
+    thing, place = layer.identity, layer.applied
+    if not isinstance(thing, ModelObject) or thing.kind != "application":
+        return False
+    return place is None or place == thing.origin or not isinstance(place.node, cst.Call)
 
 
 def inside_model(model: ModelObject, origin: Origin) -> V:
@@ -325,6 +339,9 @@ def _symbol_item(owner: V, index: V, origin: Any) -> V:
 
 
 def _item(items: Items, key: Any, owner: V) -> V:
+    group = payload(items.items[0]) if items.items else None
+    if isinstance(group, LayerGroup) and group.whole and not items.is_open:
+        return _of_grown(group, items.items[1:], key, owner)
     if isinstance(key, int) and not items.is_open and -len(items.items) <= key < len(items.items):
         return items.items[key]
     if isinstance(key, Slice) and not items.is_open:
@@ -335,6 +352,27 @@ def _item(items: Items, key: Any, owner: V) -> V:
     if items.is_open and items.items:
         return _part_of(items, key, owner)
     return Unknown("this item is not known", owner.origin)
+
+
+def _of_grown(group: LayerGroup, heads: tuple[V, ...], key: Any, owner: V) -> V:
+    """A layer, or a slice of the layers, of a model that goes on where a ready-made one ends:
+    that one's layers come first, and they are many."""
+    some = Known(LayerGroup(group.model, whole=False), owner.origin)
+    if isinstance(key, int):
+        return heads[key] if -len(heads) <= key < 0 else some
+    if not isinstance(key, Slice):
+        return Unknown("this item is not known", owner.origin)
+    lower, upper = payload(key.lower), payload(key.upper)
+    count = len(heads)
+    kept = heads
+    first: tuple[V, ...] = (some,)
+    if isinstance(lower, int) and lower < 0:
+        kept, first = heads[max(0, count + lower) :], () if -lower <= count else first
+    if isinstance(upper, int):
+        kept = kept[: max(0, len(kept) + upper)] if upper < 0 else ()
+        if upper < 0 and -upper <= count and not lower:
+            first = (Known(group, owner.origin),)
+    return Known(Items("list", (*first, *kept), is_open=bool(first)), owner.origin)
 
 
 def _part_of(items: Items, key: Any, owner: V) -> V:

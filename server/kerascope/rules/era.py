@@ -65,7 +65,7 @@ def is_of_keras_3(program: TrainingProgram) -> bool:
     names = {call.name for call in program.calls}
     return (
         any(_NEW_NAMES.match(name) for name in names)
-        or bool({"keras.Input", "keras.layers.InputLayer"} & names and "keras.Model" not in names)
+        or bool("keras.Input" in names and "keras.Model" not in names)
         or any(_NEW_FILE.search(call.origin.text) for call in program.calls if _saves(call.name))
     )
 

@@ -131,7 +131,7 @@ def _judge(fit: Fit) -> Fault | None:
     facts = given.facts
     names = [name for name, _ in facts]
     if "ordered" in names and "shuffle" not in names:
-        return _ordered(facts[names.index("ordered")][1])
+        return _ordered(facts[names.index("ordered")][1], fit)
     if names[:1] != ["arrays"] or "batch" not in names or facts[0][1] is None:
         return None
     batch = names.index("batch")
@@ -158,9 +158,19 @@ def _arrays(fit: Fit) -> Fault | None:
     return Fault(place, message, related, _Missing(fit.call, "remove"))
 
 
-def _ordered(call: Call | None) -> Fault | None:
+def _ordered(call: Call | None, fit: Fit) -> Fault | None:
     if call is None or "shuffle" not in call.arguments:
         return None
+    if call.name.endswith(".flow"):
+        why = sorted_by_class(fit.y.value) if isinstance(fit.y, Known) else None
+        if why is None:
+            return None
+        message = (
+            f"flow() does not shuffle, and {why[0]} (line {why[1].line}): most batches hold one "
+            "class only."
+        )
+        related = (("the order comes from here", why[1]),)
+        return Fault(call.arguments["shuffle"], message, related, _Missing(call, "remove"))
     loader = call.name.rpartition(".")[2]
     message = (
         f"{loader}(shuffle=False) feeds the training data class by class, in the order of the "

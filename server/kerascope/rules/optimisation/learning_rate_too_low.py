@@ -6,9 +6,9 @@ from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import Editor
 from kerascope.program.callbacks import steers_rate
 from kerascope.program.program import TrainingProgram
-from kerascope.program.training import Optimizer
+from kerascope.program.training import Loss, Optimizer
 from kerascope.program.updates import run_of
-from kerascope.program.value import number
+from kerascope.program.value import Known, constant, number
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.optimisation._optimizers import ADAPTIVE, Trained, swept_rates, trained
 from kerascope.rules.rule import Fault, Rule
@@ -65,7 +65,8 @@ class LearningRateTooLow(Rule):
 
     Any weights may be pretrained (an application, a loaded model, a layer that is not known),
     the rate is a schedule or a callback sets it, several rates are tried, or the run is known to be
-    long enough for the rate.
+    long enough for the rate. It is for information where SGD fits numbers that nobody is known to
+    have scaled: its steps grow with them.
 
     ## How the probe tests it
 
@@ -115,7 +116,19 @@ def _judge(each: Trained) -> Iterator[Fault]:
     )
     related = (("the optimizer that gets it", optimizer.origin),)
     away = place.line != optimizer.origin.line
-    yield Fault(place, message, related if away else (), subject=suggestion)
+    tier = "hypothesis" if _has_large_numbers(each) else None
+    yield Fault(place, message, related if away else (), subject=suggestion, tier=tier)
+
+
+def _has_large_numbers(each: Trained) -> bool:
+    """Whether SGD fits numbers of which it is not known that they are scaled: its steps are as
+    large as they are, and a tiny rate may just suit them."""
+    loss = constant(each.compiled.loss) if each.compiled is not None else None
+    if each.optimizer.class_name != "SGD" or not isinstance(loss, Loss):
+        return False
+    data = [value.value for f in each.fits for value in (f.x, f.y) if isinstance(value, Known)]
+    scaled = any(tensor.scaling in ("scaled", "standardised") for tensor in data)
+    return not scaled and not loss.class_name.endswith("Crossentropy")
 
 
 def _least(optimizer: Optimizer) -> tuple[float, str] | None:

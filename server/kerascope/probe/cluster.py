@@ -69,13 +69,12 @@ class RayHost:
         """An arm that runs in a copy of ``place`` on whichever worker takes its tasks.
 
         Raises:
-            OSError: the folder cannot be read.
+            WorkerFailed: the folder cannot be read or sent.
         """
         with self._lock:
             self._number += 1
             if place.folder not in self._folders:
-                content, left_out = packed(place.folder, _MOST_SENT)
-                self._folders[place.folder] = (self._ray.put(content), left_out)
+                self._folders[place.folder] = self._sent(place.folder)
             files, left_out = self._folders[place.folder]
         job = {
             **self._job,
@@ -85,6 +84,15 @@ class RayHost:
             "replaced": dict(place.replaced),
         }
         return RayArm(self, job, files, left_out)
+
+    def _sent(self, folder: Path) -> tuple[Any, list[str]]:
+        try:
+            content, left_out = packed(folder, _MOST_SENT)
+            return self._ray.put(content), left_out
+        except Exception as error:
+            raise WorkerFailed(
+                f"The folder {folder} cannot be sent to the cluster: {_first_line(error)}"
+            ) from error
 
     def answer(self, job: Message, files: Any) -> Message:
         """What a worker says to ``job``: the result of ``errand.run``.
@@ -100,7 +108,10 @@ class RayHost:
                 if self._over.is_set():
                     raise WorkerFailed("The trial was ended.")
             return ray.get(task)
-        except ray.exceptions.RayError as error:
+        except WorkerFailed:
+            raise
+        except Exception as error:
+            # Ray's client says what it lost in errors of several libraries.
             raise WorkerFailed(_lost(ray, error)) from error
         finally:
             with contextlib.suppress(ValueError):
@@ -245,6 +256,8 @@ def _unreachable(address: str, error: Exception) -> str:
 def _lost(ray: Any, error: Any) -> str:
     if isinstance(error, ray.exceptions.RayTaskError):
         return f"The Ray worker could not run the trial: {_first_line(error.cause or error)}"
+    if not isinstance(error, ray.exceptions.RayError):
+        return f"The Ray cluster was lost: {_first_line(error)}"
     return (
         f"The Ray worker was lost, {_RETRIES + 1} times in a row where it could be tried again: "
         f"{_first_line(error)}"

@@ -21,7 +21,7 @@ def test_durations_are_told_as_people_estimate_them(seconds, said):
 
 
 def test_a_probe_that_was_done_tells_how_long_the_next_takes():
-    assert about(Pace().seconds(3)) == "about 20 s"
+    assert about(Pace().seconds(3)) == "about 10 s"
     pace = learned(seconds=60.0, findings=3)
     assert pace.seconds(3) == pytest.approx(60.0)
     assert 10.0 < pace.seconds(1) < 60.0

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-START = 8.0
+START = 6.0
 """Seconds until a small script has been captured, Keras imported from scratch."""
-EACH = 4.0
+EACH = 2.0
 """Seconds for each finding of a small script."""
 
 _MINUTE = 60

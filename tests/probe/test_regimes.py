@@ -32,6 +32,21 @@ model = keras.Sequential([keras.Input((60,)), keras.layers.Dense(1)])
 model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.02), loss="mse")
 model.fit(x, y, epochs=300, batch_size=16, validation_split=0.6, verbose=0)
 """
+STRAIGHT = """\
+import keras
+from sklearn.datasets import make_friedman1
+
+x, y = make_friedman1(n_samples=900, noise=0.5, random_state=6)
+y = y / 10.0
+model = keras.Sequential([
+    keras.Input((10,)),
+    keras.layers.Dense(32),
+    keras.layers.Dense(16),
+    keras.layers.Dense(1),
+])
+model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.005), loss="mse")
+model.fit(x, y, epochs=30, batch_size=32, validation_split=0.2, verbose=0)
+"""
 MEMORISE = Experiment(regime="memorise", metric="generalisation", margin=0.04)
 STOP_EARLY = (
     "verbose=0",
@@ -80,6 +95,14 @@ def test_other_held_out_samples_are_no_gain(run_probe):
     (verdict,) = run_probe(text, leakage).verdicts
     assert verdict.margin > 0.2
     assert verdict.verdict != "confirmed"
+
+
+def test_a_gain_that_comes_late_is_waited_for(run_probe):
+    curved = [(f"Dense({n})", f'Dense({n}, activation="relu")') for n in (32, 16)]
+    finding_ = finding(STRAIGHT, "KS201", *curved)
+    (verdict,) = run_probe(STRAIGHT, finding_).verdicts
+    assert verdict.updates > 300
+    assert verdict.verdict == "confirmed"
 
 
 def test_whether_one_batch_can_be_learnt(run_probe):

@@ -6,7 +6,7 @@ from statistics import mean
 from typing import Protocol
 
 from kerascope.probe.arms import Edition
-from kerascope.probe.learning import CHANCE, Run, RunKind, effect
+from kerascope.probe.learning import Run, RunKind, effect
 from kerascope.probe.sequential import MOST_PAIRS, Decision, decide, interval
 from kerascope.probe.verdict import Comparison
 from kerascope.rules.experiment import Experiment
@@ -72,7 +72,7 @@ def compare(
         return _memorising(at, experiment, users_updates)
     short = at(experiment.horizon)
     longer = min(_LADDER * experiment.horizon, users_updates)
-    if longer <= experiment.horizon or not _wants_longer(short, experiment):
+    if longer <= experiment.horizon or not _wants_longer(short, experiment, longer):
         return short
     long = at(longer)
     vanished = short.decision == "gain" and long.decision == "none"
@@ -147,7 +147,7 @@ def _at(
     return Contest(tuple(controls), tuple(treateds), tuple(effects), decision, updates, margin)
 
 
-def _wants_longer(contest: Contest, experiment: Experiment) -> bool:
+def _wants_longer(contest: Contest, experiment: Experiment, longer: int) -> bool:
     improving = any(run.still_improves for run in contest.control)
     if contest.decision == "open" or contest.at_chance:
         return True
@@ -155,13 +155,14 @@ def _wants_longer(contest: Contest, experiment: Experiment) -> bool:
         return experiment.speed or improving
     if contest.decision == "harm":
         return any(run.still_improves for run in contest.treated)
-    return _still_gains(contest, experiment) or (experiment.speed and improving)
+    return _still_gains(contest, experiment, longer) or (experiment.speed and improving)
 
 
-def _still_gains(contest: Contest, experiment: Experiment) -> bool:
-    """Not yet a win, but on the way to one."""
+def _still_gains(contest: Contest, experiment: Experiment, longer: int) -> bool:
+    """Not yet a win, but one after ``longer`` updates if it goes on like this."""
     half = contest.updates // 2
     pairs = zip(contest.control, contest.treated, strict=True)
     before = mean(effect(c.until(half), t.until(half), experiment.metric) for c, t in pairs)
     now = mean(contest.effects)
-    return now > contest.margin / 3 and now - before > CHANCE / 2
+    by_then = now + (now - before) * (longer - contest.updates) / half
+    return now > contest.margin / 3 and by_then > contest.margin

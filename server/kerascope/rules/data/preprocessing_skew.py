@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
@@ -34,6 +34,14 @@ class _Refit:
 
     place: Origin
     scaler: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rescale:
+    """The generator that lacks the factor, and the factor as it is written in the other."""
+
+    call: Call
+    factor: str
 
 
 class PreprocessingSkew(Rule):
@@ -106,6 +114,10 @@ class PreprocessingSkew(Rule):
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         if fault.subject is None:
             return None
+        if isinstance(fault.subject, _Rescale):
+            edit = Editor(program)
+            edit.add_argument(fault.subject.call, f"rescale={fault.subject.factor}")
+            return edit.fix("Rescale these pictures, too", safe=True)
         if isinstance(fault.subject, _Refit):
             edit = Editor(program)
             text = fault.subject.place.text
@@ -132,7 +144,8 @@ def _judge(fit: Fit, trained: Tensor, uses: tuple[Use, ...]) -> Iterator[Fault]:
             fault = _compared(trained, value.value, place)
             if fault is not None:
                 told.add(place.text)
-                yield fault
+                lacking = _lacking(fit, place, uses)
+                yield replace(fault, subject=lacking, fixable=True) if lacking else fault
 
 
 def _validation(fit: Fit) -> Iterator[tuple[Value[Tensor], Origin]]:
@@ -143,6 +156,19 @@ def _validation(fit: Fit) -> Iterator[tuple[Value[Tensor], Origin]]:
     if isinstance(place.node, cst.Tuple) and place.node.elements:
         place = Origin(place.piece, place.node.elements[0].value)
     yield fit.validation[0], place
+
+
+def _lacking(fit: Fit, place: Origin, uses: tuple[Use, ...]) -> _Rescale | None:
+    """What the generator at that place needs to do as the one trained with does."""
+    ours = _generator(fit.get("x"))
+    written = ours.arguments.get("rescale") if ours is not None else None
+    if written is None:
+        return None
+    values = [fit.get("validation_data"), *(use.call.get("x") for use in uses)]
+    for call in map(_generator, values):
+        if call is not None and call.origin == place and "rescale" not in call.written:
+            return _Rescale(call, value_of(written).text)
+    return None
 
 
 def _generator_place(value: Value[object], fit: Fit) -> Origin | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from kerascope.fixes.edit import Fix
-from kerascope.fixes.editor import CannotEdit, Editor
+from kerascope.fixes.editor import CannotEdit, Editor, value_of
 from kerascope.program.graph import models_in, passes
 from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.program import TrainingProgram
@@ -120,7 +120,7 @@ class WrongPretrainedPreprocessing(Rule):
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         backbone: _Backbone | None = fault.subject
         if backbone is None:
-            return None
+            return _scaled_once(fault.origin, program)
         edit = Editor(program)
         for fit in program.fits:
             _rewrite(edit, program, fit, backbone)
@@ -280,6 +280,17 @@ def _line(step: Step) -> int:
     return step.origin.line if step.origin else 0
 
 
+def _scaled_once(place: Origin, program: TrainingProgram) -> Fix | None:
+    """Without the second scaling, where that is the ``rescale`` of a generator."""
+    for call in program.calls:
+        written = call.arguments.get("rescale") if call.name == _GENERATOR else None
+        if written is not None and value_of(written) == place:
+            edit = Editor(program)
+            edit.remove_argument(call, "rescale")
+            return edit.fix("Scale the pictures only once", safe=False)
+    return None
+
+
 def _twice(tensor: Tensor, model: ModelGraph) -> Fault | None:
     """Pixels divided by 255 in the data and again in the model, or twice in the data."""
     scalings = [s for s in steps(tensor, "scale") if _by_constant(s)]
@@ -297,7 +308,8 @@ def _twice(tensor: Tensor, model: ModelGraph) -> Fault | None:
         f"The pixels {scalings[0].text} (line {scalings[0].origin.line}) and are scaled again "
         f"here: what reaches the network is at most {high:.2g}, all pictures look alike."
     )
-    return Fault(place, message, (("scaled here first", scalings[0].origin),), fixable=False)
+    mendable = len(scalings) > 1 and "rescaled" in scalings[-1].text
+    return Fault(place, message, (("scaled here first", scalings[0].origin),), fixable=mendable)
 
 
 def _rewrite(edit: Editor, program: TrainingProgram, fit: Fit, backbone: _Backbone) -> None:

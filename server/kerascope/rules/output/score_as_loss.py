@@ -15,6 +15,7 @@ from kerascope.source.origin import Origin
 
 _SCORE = re.compile(r"dice|iou|jaccard|tversky|f1|fbeta|accuracy|recall|precision|ssim|psnr", re.I)
 _TURNED = re.compile(r"loss|distance|error|neg|inv|cost", re.I)
+_LOSS = re.compile(r"loss|entropy|bce|error", re.I)
 
 
 class ScoreAsLoss(Rule):
@@ -106,7 +107,10 @@ class ScoreAsLoss(Rule):
 
 
 def _is_turned(loss: OwnLoss) -> bool:
-    """Whether some result begins with a minus, or comes out of a subtraction from a number."""
+    """Whether a loss is part of it, or some result begins with a minus or comes out of a
+    subtraction from a number."""
+    if any(_LOSS.search(name) for name, _ in loss.calls()):
+        return True
     results = [o.node for o in loss.inside() if isinstance(o.node, cst.Return)]
     return not results or any(_has_minus(node, loss.function.text) for node in results)
 

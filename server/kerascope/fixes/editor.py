@@ -178,7 +178,8 @@ class Editor:
         if modules:
             best = max(modules, key=lambda i: len(i.canonical))
             return f"{best.bound}{canonical[len(best.canonical) :]}"
-        if canonical.startswith("keras."):
+        roots = {found.written.partition(".")[0] for found in self._program.imports}
+        if canonical.startswith("keras.") and "keras" not in roots:
             for found in self._program.imports:
                 if found.canonical == "tensorflow" and not found.of_name:
                     return f"{found.bound}.{canonical}"

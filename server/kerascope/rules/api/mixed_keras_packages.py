@@ -96,12 +96,16 @@ class MixedKerasPackages(Rule):
         usual: Import = fault.subject[1]
         root = usual.written[: usual.written.index("keras") + len("keras")]
         edit = Editor(program)
-        for each in strange:
-            node = each.statement.node
+        for statement in {each.statement: None for each in strange}:
+            node = statement.node
             if not isinstance(node, cst.ImportFrom) or node.module is None:
                 raise CannotEdit
-            module = Origin(each.statement.piece, node.module)
-            edit.replace(module, module.text.replace(_PRIVATE, root))
+            named = [each for each in strange if each.statement == statement]
+            homes = {each.canonical.rpartition(".")[0] for each in named if each.of_name}
+            if len(homes) != 1:
+                raise CannotEdit
+            module = Origin(statement.piece, node.module)
+            edit.replace(module, root + homes.pop().removeprefix("keras"))
         return edit.fix(f"Import from {root}", safe=True)
 
 

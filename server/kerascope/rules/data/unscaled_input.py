@@ -193,6 +193,8 @@ def _of_loop(loop: CustomLoop) -> _Training | None:
 def _judge(training: _Training, model: ModelGraph) -> Fault | None:
     tensor, load = training.x, load_of(training.x)
     if load is not None and load.origin is not None and (rate := _overshoots(training)):
+        if not entrances(model):
+            return None
         return _overshooting(training, model, load.origin, rate)
     if tensor.scaling != "raw" or load is None or load.origin is None:
         return None

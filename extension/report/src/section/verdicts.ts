@@ -68,7 +68,7 @@ function place(verdict: Verdict, onPick: OnPick): HTMLElement {
 function facts(verdict: Verdict, report: ProbeReport): HTMLElement | null {
   const named: [string, string | undefined][] = [
     ["Effect on the score", measured(verdict)],
-    ["Alone", verdict.alone ? measured(verdict.alone) : undefined],
+    ["Alone", verdict.alone && !report.compared ? measured(verdict.alone) : undefined],
     ["When left out", verdict.all_but_one ? leftOut(verdict.all_but_one) : undefined],
     ["Seeds", verdict.seeds ? counted(verdict.seeds, "pair") : undefined],
     ["Updates", verdict.updates ? horizon(verdict.updates, report) : undefined],

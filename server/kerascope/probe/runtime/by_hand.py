@@ -50,9 +50,16 @@ class ByHand:
         self.trouble = ""
 
     def listen(self) -> None:
-        """From now on. Functions compiled by TensorFlow run step by step until ``capture``."""
-        import tensorflow as tf
+        """From now on. Functions compiled by TensorFlow run step by step until ``capture``.
 
+        Without TensorFlow nothing is heard: the script will say that it is missing.
+        """
+        try:
+            import tensorflow as tf
+
+            tf.keras.Model  # noqa: B018 - loads the Keras that it stands for
+        except (ImportError, AttributeError):
+            return
         tf.config.run_functions_eagerly(True)
         self._patch_tape(tf.GradientTape)
         for name in ("keras", "tf_keras"):

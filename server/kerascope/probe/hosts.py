@@ -14,13 +14,20 @@ class Hosts:
     """Lends the process that an interpreter's trials are forked from.
 
     With ``keep``, the one given back last stays for the next probe of the same interpreter and
-    environment, until ``close``. At most one waits at a time. Where ``fork`` is False, every arm
-    has an interpreter of its own: on macOS, what TensorFlow has loaded does not survive a fork.
+    environment, until ``close``, if it holds less than ``most_memory`` bytes. At most one waits
+    at a time. Where ``fork`` is False, every arm has an interpreter of its own: on macOS, what
+    TensorFlow has loaded does not survive a fork.
     """
 
-    def __init__(self, keep: bool = False, fork: bool = sys.platform == "linux") -> None:
+    def __init__(
+        self,
+        keep: bool = False,
+        fork: bool = sys.platform == "linux",
+        most_memory: int = _MOST_MEMORY,
+    ) -> None:
         self._keep = keep
         self._fork = fork
+        self._most_memory = most_memory
         self._waiting: tuple[Host, object] | None = None
         self._lent: object = None
 
@@ -37,7 +44,7 @@ class Hosts:
         self._lent = (interpreter, dict(environment), processes)
         if self._waiting is not None:
             (host, wanted), self._waiting = self._waiting, None
-            if wanted == self._lent and _is_fit(host):
+            if wanted == self._lent and self._is_fit(host):
                 host.reopen(imports)
                 return host
             host.close()
@@ -56,11 +63,10 @@ class Hosts:
             self._waiting[0].close()
             self._waiting = None
 
-
-def _is_fit(host: Host) -> bool:
-    """Whether it lives, is not swollen, and nothing was installed since it imported."""
-    unchanged = times_of_change(host.packages) == host.packages
-    return host.alive and unchanged and _memory(host.process_id) < _MOST_MEMORY
+    def _is_fit(self, host: Host) -> bool:
+        """Whether it lives, is not swollen, and nothing was installed since it imported."""
+        unchanged = times_of_change(host.packages) == host.packages
+        return host.alive and unchanged and _memory(host.process_id) < self._most_memory
 
 
 def _memory(process: int) -> int:

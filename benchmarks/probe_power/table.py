@@ -1,5 +1,6 @@
 """The records as tables: what became of true faults and of false alarms."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import comb
@@ -112,11 +113,10 @@ def _summary(records: Sequence[Record]) -> Iterator[str]:
 def _summary_row(backend: str, title: str, records: Sequence[Record]) -> str:
     faults = Faults(_select(records, lambda r: r.real))
     alarms = Alarms(_select(records, lambda r: not r.real))
-    repeats = len({record.repeat for record in records})
     return _row(
         backend,
         title,
-        str(repeats),
+        _repeats(records),
         str(len({(r.case, r.suspect) for r in faults.records})),
         faults.share(*HELPS),
         faults.share("inconclusive"),
@@ -127,6 +127,13 @@ def _summary_row(backend: str, title: str, records: Sequence[Record]) -> str:
         alarms.bound,
         alarms.bound_by_finding,
     )
+
+
+def _repeats(records: Sequence[Record]) -> str:
+    """How often each finding was tried: the fewest and the most."""
+    often = Counter((r.case, r.suspect) for r in records).values()
+    fewest, most = min(often, default=0), max(often, default=0)
+    return str(most) if fewest == most else f"{fewest} to {most}"
 
 
 def _by_family(records: Sequence[Record]) -> Iterator[str]:

@@ -236,3 +236,34 @@ def test_what_is_left_of_classes_after_modulo_is_classes() -> None:
         "(x, y), _ = keras.datasets.mnist.load_data()\ny = y % 2\nx = x.reshape(-1, 784)\n" + MODEL
     )
     assert (y.labels, y.classes, y.low, y.high) == ("binary", 2, 0, 1)
+
+
+TOKENISED = """
+from keras.preprocessing.text import Tokenizer
+tokenizer = Tokenizer(num_words=1000)
+tokenizer.fit_on_texts(texts)
+"""
+
+
+def test_texts_become_numbers_of_words():
+    padded = "x = keras.utils.pad_sequences(tokenizer.texts_to_sequences(texts), maxlen=50)\n"
+    x = x_of(TOKENISED + padded + MODEL)
+    assert (x.shape, x.low, x.high, x.scaling) == ((None, 50), 0, 999, None)
+    assert x.source == "keras.preprocessing.text.Tokenizer"
+
+
+@pytest.mark.parametrize(
+    ("mode", "high", "scaling"), [("binary", 1, "scaled"), ("tfidf", None, None)]
+)
+def test_texts_become_a_column_for_each_word(mode, high, scaling):
+    x = x_of(f"""{TOKENISED}
+(x_train, y), _ = keras.datasets.reuters.load_data(num_words=1000)
+x = tokenizer.sequences_to_matrix(x_train, mode="{mode}")
+{MODEL}""")
+    assert (x.shape, x.low, x.high, x.scaling) == ((8982, 1000), 0, high, scaling)
+    assert x.source == "keras.datasets.reuters.load_data"
+
+
+def test_lists_written_out_are_data_with_an_origin():
+    x = x_of(f"x, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]\n{MODEL}")
+    assert (x.shape, x.source) == ((4, 2), "literal")

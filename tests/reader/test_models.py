@@ -1,5 +1,8 @@
 """Models in the ways people write them."""
 
+import textwrap
+
+import pytest
 from reader.reading import model_of, program_of, summary
 
 from kerascope.program.value import Known
@@ -227,3 +230,23 @@ def test_sizes_computed_with_prod() -> None:
         model = keras.Sequential([layers.Dense(np.prod(shape), input_shape=(4,))])
     """)
     assert summary(model) == ["Dense (None, 784) 3920"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "model = keras.Sequential([layers.Flatten(), layers.Dense(3)])",
+        """
+        class Net(keras.Model):
+            def __init__(self):
+                super().__init__()
+                self.flat, self.dense = layers.Flatten(), layers.Dense(3)
+            def call(self, x):
+                return self.dense(self.flat(x))
+        model = Net()
+        """,
+    ],
+)
+def test_a_model_is_read_with_the_shape_it_is_built_for(text: str) -> None:
+    model = model_of(textwrap.dedent(text) + "\nmodel.build((None, 4, 5))\nmodel.fit(x, y)\n")
+    assert summary(model)[-2:] == ["Flatten (None, 20) 0", "Dense (None, 3) 63"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from kerascope.program.call import Call
 from kerascope.program.tensor import Tensor
 from kerascope.program.value import Known, Unknown
 from kerascope.reader.arrays import opaque, sizes_of, stepped
@@ -60,6 +61,40 @@ def pad_sequences(call: Invocation) -> V:
     shape = (rows, length if isinstance(length, int) else None)
     made = stepped(base, "pad", "is padded by pad_sequences()", call.origin, shape=shape)
     return Known(replace(made, dtype="int32", scaling=None), call.origin)
+
+
+_TOKENIZER = "keras.preprocessing.text.Tokenizer"
+
+
+@known.knows(f"{_TOKENIZER}.texts_to_sequences")
+def texts_to_sequences(call: Invocation) -> V:
+    """Numbers of words, a row of any length for each text; 0 is left for padding."""
+    words = _words(call)
+    last = words - 1 if words else None
+    return _tokenised(call, None, dtype="int64", low=0, high=last, scaling=None)
+
+
+@known.knows(f"{_TOKENIZER}.texts_to_matrix", f"{_TOKENIZER}.sequences_to_matrix")
+def texts_to_matrix(call: Invocation) -> V:
+    """One column for each word: whether it occurs, how often, or what that weighs."""
+    scaled = payload(call.get(1, "mode", Known("binary"))) in ("binary", "freq")
+    high, scaling = (1, "scaled") if scaled else (None, None)
+    return _tokenised(call, _words(call), dtype="float64", low=0, high=high, scaling=scaling)
+
+
+def _words(call: Invocation) -> int | None:
+    tokenizer = payload(call.owner or Unknown())
+    words = payload(tokenizer.get("num_words")) if isinstance(tokenizer, Call) else None
+    return words if isinstance(words, int) else None
+
+
+def _tokenised(call: Invocation, width: int | None, **facts: Any) -> V:
+    texts = tensor_of(call.get(0, "texts")) or Tensor(order=object(), rows=object())
+    rows = texts.shape[0] if texts.shape else None
+    source = texts.source or _TOKENIZER
+    text = f"goes through {call.name.rpartition('.')[2]}()"
+    made = stepped(texts, "encode", text, call.origin, shape=(rows, width), source=source, **facts)
+    return Known(replace(made, role="features"), call.origin)
 
 
 @known.knows("keras.applications.*.preprocess_input")

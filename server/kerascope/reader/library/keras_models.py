@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kerascope.program.value import Known, Unknown
+from kerascope.reader.declared_shape import shape_argument
 from kerascope.reader.inference import plain
 from kerascope.reader.invocation import Invocation, Table
 from kerascope.reader.iteration import elements
@@ -148,9 +149,18 @@ def call_explicitly(call: Invocation) -> V:
     return call_value(call.run, call.owner or Unknown(), call.positional, call.origin)
 
 
+@known.knows("Model.build")
+def build(call: Invocation) -> V:
+    """The shape that it is built for, where nothing else says what it is fed with."""
+    model = payload(call.owner or Unknown())
+    shape = shape_argument(call.get(0, "input_shape"), batch=False)
+    if isinstance(model, ModelObject) and shape and model.state["fed"] is None:
+        call.run.memory.write(model, "fed", (None, *shape[1:]))
+    return Unknown("it exists only at run time", call.origin)
+
+
 @known.knows(
     "Model.summary",
-    "Model.build",
     "Model.save",
     "Model.save_weights",
     "Model.load_weights",

@@ -61,7 +61,9 @@ def _from_items(items: Items) -> Tensor | None:
     if all(isinstance(f, bool | int | float) for f in found):
         return _from_numbers(found, count)
     if all(is_whole(item) for item in items.items):
-        return Tensor(shape=(count,), dtype="int64", order="literal", rows="literal")
+        return Tensor(
+            shape=(count,), dtype="int64", source="literal", order="literal", rows="literal"
+        )
     inner = [tensor_of(item) for item in items.items]
     first = inner[0]
     if first is None or any(t is None for t in inner):
@@ -96,6 +98,7 @@ def _from_numbers(found: Sequence[Any], count: int | None) -> Tensor:
         dtype="int64" if whole else "float64",
         low=min(found),
         high=max(found),
+        source="literal",
         order="literal",
         rows="literal",
         values=tuple(found) if small else None,
@@ -133,7 +136,8 @@ def array(call: Invocation) -> V:
     if tensor is None:
         return Unknown("the array's contents are not known", call.origin)
     if not isinstance(payload(value), Tensor):
-        text = "becomes an array" if tensor.source else _made_of(payload(value))
+        made = tensor.source not in (None, "literal")
+        text = "becomes an array" if made else _made_of(payload(value))
         tensor = stepped(tensor, "load", text, call.origin, source=tensor.source or "literal")
     dtype = dtype_of(call.get(1, "dtype", Known(None)))
     if dtype:

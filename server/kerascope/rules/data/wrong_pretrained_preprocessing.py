@@ -246,8 +246,8 @@ def _by_module(tensor: Tensor, backbone: _Backbone, module: str, text: str) -> F
         return None
     if earlier and backbone.wants != "pixels":
         message = (
-            f"The pixels {earlier[0].text} (line {_line(earlier[0])}) before preprocess_input(), "
-            "which expects 0 to 255: they are scaled twice."
+            f"The image data {earlier[0].text} (line {_line(earlier[0])}) before "
+            "preprocess_input(), which expects 0 to 255: it is scaled twice."
         )
         return Fault(step.origin, message, fixable=False)
     theirs = _wants_of(module)
@@ -305,7 +305,7 @@ def _twice(tensor: Tensor, model: ModelGraph) -> Fault | None:
     if place is None or high <= 0 or high > 0.02:
         return None
     message = (
-        f"The pixels {scalings[0].text} (line {scalings[0].origin.line}) and are scaled again "
+        f"The image data {scalings[0].text} (line {scalings[0].origin.line}) and is scaled again "
         f"here: what reaches the network is at most {high:.2g}, all pictures look alike."
     )
     mendable = len(scalings) > 1 and "rescaled" in scalings[-1].text

@@ -236,7 +236,7 @@ def _overshooting(training: _Training, model: ModelGraph, load: Origin, rate: fl
     message = (
         f"{tensor.name or 'The input'} holds values up to {high:g} (line {load.line}): steps of "
         f"plain SGD grow with their square, so that a rate of {rate:g} overshoots further each "
-        "time, until the loss is NaN."
+        "time: the loss becomes NaN, or every unit falls silent."
     )
     subject = _Unscaled(training.fit, model, tensor, high) if training.fit else None
     return Fault(training.place, message, (("made here", load),), subject)

@@ -1,0 +1,12 @@
+import numpy as np
+import keras
+from keras import layers
+
+x = np.array(range(200)) / 200
+y = 2.0 * x
+
+model = keras.Sequential([keras.Input((1,)), layers.Dense(8, activation="relu"), layers.Dense(1)])
+sgd = keras.optimizers.SGD(learning_rate=0.001)
+model.compile(loss="mean_squared_error", optimizer=sgd)
+model.fit(x, y, epochs=20, batch_size=10, verbose=0)
+print(model.predict(np.array([0.05, 0.25])))

@@ -50,6 +50,14 @@ def _parents():
     return parents
 
 
+def _dead(process):
+    """Whether a process has ended; its parent may not know yet."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
 def _children(parent):
     """All processes below a process, by id; those of other sessions too."""
     parents, found = _parents(), {parent}
@@ -181,6 +189,7 @@ async def test_the_next_probe_starts_from_the_same_warm_process(start, tmp_path)
     assert _trials(editor) == set()
 
     os.kill(host, 9)
+    await editor.until(lambda: _dead(host))
     anew = await editor.execute("kerascope.probe", uri, ["KS501"])
     assert anew["verdicts"][0]["reason"] == first["verdicts"][0]["reason"]
     assert _hosts(editor) - {host}

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from kerascope.rules.documentation import for_readers
+from kerascope.rules.effect import MEANINGS
 from kerascope.rules.registry import RULES
 from kerascope.rules.rule import Rule
 
@@ -30,6 +31,7 @@ def page(rule: Rule) -> str:
     summary, _, rest = rule.doc.partition("\n")
     facts = [
         f"- Tier: *{rule.tier}* ({TIERS[rule.tier]})",
+        f"- Effect: *{rule.effect}* ({MEANINGS[rule.effect]})",
         f"- Fix: {FIXES[rule.fixable]}",
         f"- Probe: {_experiment(rule)}",
     ]
@@ -56,8 +58,8 @@ def index() -> str:
         f"{len(RULES)} rules. This page and the others here are made from the rules' own docstrings"
         " by `make docs`.",
         "",
-        "| rule | tier | fix | probe | causes it answers | others that look for it |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "| rule | tier | effect | fix | probe | causes it answers | others that look for it |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     rows += [_row(rule) for rule in RULES]
     return "\n".join(rows) + "\n"
@@ -67,6 +69,7 @@ def _row(rule: Rule) -> str:
     cells = [
         f"[{rule.code} {rule.name}]({rule.name}.md)",
         rule.tier,
+        rule.effect,
         rule.fixable or "none",
         rule.experiment.regime if rule.experiment else "none",
         ", ".join(rule.seed) or "",

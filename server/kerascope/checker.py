@@ -1,9 +1,11 @@
 """Text in, findings out: the one function that every face calls."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from kerascope.config import Settings
+from kerascope.fixes.apply import ConflictingEdits, apply, compose
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit
 from kerascope.program.program import TrainingProgram
@@ -12,7 +14,7 @@ from kerascope.reader.read import read
 from kerascope.rules import noqa
 from kerascope.rules.finding import Finding, Related, Severity, Tier
 from kerascope.rules.registry import RULES
-from kerascope.rules.relations import without_consequences
+from kerascope.rules.relations import by_expected_loss, without_consequences
 from kerascope.rules.report import Note, Report
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.document import Document
@@ -39,7 +41,7 @@ def check(
     findings = _findings(program, settings) if judged else ()
     return Report(
         document.path,
-        tuple(sorted(findings, key=_place)),
+        tuple(by_expected_loss(findings)),
         tuple(Note(u.reason, u.cell, u.line) for u in program.unread),
         program,
     )
@@ -48,7 +50,20 @@ def check(
 def _findings(program: TrainingProgram, settings: Settings) -> Iterable[Finding]:
     found = _unique(f for rule in RULES for f in _judge(rule, program, settings))
     kept = [f for f in found if settings.reports(f.code, f.name)]
-    return noqa.silence(program.document, without_consequences(kept), RULES, settings)
+    left = without_consequences(kept, partial(_takes_away, program, settings))
+    return noqa.silence(program.document, left, RULES, settings)
+
+
+def _takes_away(
+    program: TrainingProgram, settings: Settings, fixes: Sequence[Fix], code: str
+) -> bool:
+    """Whether one rule finds nothing any more after some fixes."""
+    try:
+        mended = apply(program.document, compose(fixes))
+    except ConflictingEdits:
+        return False
+    after = read(mended, engine=settings.backend)
+    return not any(_judge(rule, after, settings) for rule in RULES if rule.code == code)
 
 
 def _judge(rule: Rule, program: TrainingProgram, settings: Settings) -> list[Finding]:
@@ -117,7 +132,3 @@ def _unique(findings: Iterable[Finding]) -> Iterator[Finding]:
         if key not in seen:
             seen.add(key)
             yield finding
-
-
-def _place(finding: Finding) -> tuple[object, ...]:
-    return (-1 if finding.cell is None else finding.cell, finding.range, finding.code)

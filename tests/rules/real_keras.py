@@ -59,6 +59,8 @@ def in_a_child(program: str) -> str:
 def run(program: str) -> dict[str, Any] | None:
     """Run a program, then try the models that it builds and does not train."""
     names: dict[str, Any] = {"__name__": "__main__"}
+    if "def " not in program:
+        stand_ins.run_eagerly()
     try:
         exec(compile(program, PROGRAM, "exec"), names)
         stand_ins.try_untrained_models(names)

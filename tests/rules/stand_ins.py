@@ -119,8 +119,6 @@ def _replace_weights(applications: Any) -> None:
 def _untrained(build: Any) -> Any:
     @functools.wraps(build)
     def built(*args: Any, **options: Any) -> Any:
-        # A network of hundreds of layers takes far longer to trace than to run.
-        importlib.import_module("tensorflow").config.run_functions_eagerly(True)
         return build(*args, **{**options, "weights": None})
 
     return built
@@ -172,6 +170,12 @@ def _write_images(folder: Path, classes: tuple[str, ...]) -> None:
         for number in range(4):
             pixels = _RNG.integers(0, 256, (40, 40, 3), dtype=np.uint8)
             Image.fromarray(pixels).save(folder / name / f"{number}.png")
+
+
+def run_eagerly() -> None:
+    """Trace nothing: two steps run in less time, and only functions of the program's own, which
+    must be traced to see whether they can be, would tell the difference."""
+    importlib.import_module("tensorflow").config.run_functions_eagerly(True)
 
 
 def try_untrained_models(names: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from kerascope.rules import noqa
 from kerascope.rules.documentation import for_readers
+from kerascope.rules.effect import Effect
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.finding import Tier
 from kerascope.rules.registry import RULES
@@ -17,6 +18,7 @@ class Card:
     code: str
     name: str
     tier: Tier
+    effect: Effect | None
     summary: str
     doc: str
     fix: Literal["safe", "unsafe"] | None = None
@@ -30,6 +32,7 @@ def catalogue() -> tuple[Card, ...]:
             code=rule.code,
             name=rule.name,
             tier=rule.tier,
+            effect=rule.effect,
             summary=rule.summary,
             doc=for_readers(rule.doc),
             fix=rule.fixable,
@@ -37,5 +40,5 @@ def catalogue() -> tuple[Card, ...]:
         )
         for rule in RULES
     ]
-    unused = Card(noqa.CODE, noqa.NAME, noqa.TIER, noqa.SUMMARY, noqa.DOC, fix="safe")
+    unused = Card(noqa.CODE, noqa.NAME, noqa.TIER, None, noqa.SUMMARY, noqa.DOC, fix="safe")
     return (unused, *cards)

@@ -27,16 +27,24 @@ def to_json(card: Card) -> Json:
 
 
 def table(cards: Sequence[Card]) -> str:
-    """Columns: code, name, tier, fix, the probe's regime, summary."""
-    rows = [
-        ("CODE", "NAME", "TIER", "FIX", "PROBE", "WHAT IT FINDS"),
-        *(
-            (c.code, c.name, c.tier, c.fix or "-", _regime(c), _first_line(c.summary))
-            for c in cards
-        ),
-    ]
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    """Columns: code, name, tier, effect on learning, fix, the probe's regime, summary."""
+    head = ("CODE", "NAME", "TIER", "EFFECT", "FIX", "PROBE", "WHAT IT FINDS")
+    rows = [head, *map(_row, cards)]
+    widths = [max(len(row[column]) for row in rows) for column in range(6)]
     return "".join(_line(row, widths) for row in rows)
+
+
+def _row(card: Card) -> tuple[str, ...]:
+    effect, fix = card.effect or "-", card.fix or "-"
+    return (
+        card.code,
+        card.name,
+        card.tier,
+        effect,
+        fix,
+        _regime(card),
+        _first_line(card.summary),
+    )
 
 
 def _regime(card: Card) -> str:

@@ -20,7 +20,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one check found, in source order."""
+    """What one check found, by what it is expected to cost, the costliest first."""
 
     path: str
     findings: tuple[Finding, ...]

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from kerascope.fixes.edit import Fix
 from kerascope.program.program import TrainingProgram
+from kerascope.rules.effect import Effect
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.finding import Tier
 from kerascope.source.origin import Origin
@@ -40,6 +41,7 @@ class Rule(ABC):
     code: ClassVar[str]
     name: ClassVar[str]
     tier: ClassVar[Tier]
+    effect: ClassVar[Effect]
     fixable: ClassVar[Literal["safe", "unsafe"] | None] = None
     experiment: ClassVar[Experiment | None] = None
     seed: ClassVar[tuple[str, ...]] = ()
@@ -47,7 +49,13 @@ class Rule(ABC):
     systems: ClassVar[tuple[str, ...]] = ()
     """Other systems that look for the same fault."""
     explains: ClassVar[tuple[str, ...]] = ()
-    """Codes of rules whose findings on the same training run are only a consequence of this."""
+    """Codes of rules whose findings at the same place are only a consequence of this."""
+    leads_to: ClassVar[tuple[str, ...]] = ()
+    """Codes of rules whose findings, wherever they are, may be a consequence of this: they are
+    where this rule's fixes take them away."""
+
+    is_symptom: ClassVar[bool] = False
+    """What it finds is what other faults lead to: a cause in the same training tells it."""
 
     @property
     def doc(self) -> str:

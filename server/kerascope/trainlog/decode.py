@@ -18,10 +18,13 @@ _CLASSES = (*range(2, 51), 100, 200, 256, 500, 1000)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One thing that the numbers say. ``code`` is the rule about its likely cause."""
+    """One thing that the numbers say. ``code`` is the rule about its likely cause; ``classes``
+    are those that get the same probability; ``is_majority``: one answer is given to everything."""
 
     sentence: str
     code: str | None
+    classes: int | None = None
+    is_majority: bool = False
 
 
 def decode(log: Log) -> list[Reading]:
@@ -96,6 +99,7 @@ def _uniform(log: Log) -> Iterator[Reading]:
                 "through: the learning rate is far off, the inputs are not scaled, hidden units "
                 "are saturated or dead, or the labels do not belong to the samples.",
                 None,
+                classes=classes,
             )
 
 
@@ -142,6 +146,7 @@ def _majority(log: Log) -> Iterator[Reading]:
             f"The accuracy is {accuracy[-1]:.4f} in every epoch: the model gives one answer to "
             "everything, and that is the share of the samples for which it is right.",
             None,
+            is_majority=True,
         )
 
 

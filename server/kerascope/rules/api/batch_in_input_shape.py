@@ -68,6 +68,8 @@ class BatchInInputShape(Rule):
     code = "KS804"
     name = "batch-in-input-shape"
     tier = "certain"
+    effect = "stops"
+    leads_to = ("KS204", "KS206", "KS207")
     fixable = "safe"
     seed = ("input shape",)
 

@@ -70,6 +70,8 @@ class LostActivation(Rule):
     code = "KS806"
     name = "lost-activation"
     tier = "certain"
+    effect = "hinders"
+    leads_to = ("KS201",)
     fixable = "unsafe"
     experiment = Experiment(horizon=300)
     seed = ("activation functions",)

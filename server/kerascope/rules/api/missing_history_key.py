@@ -77,6 +77,7 @@ class MissingHistoryKey(Rule):
     code = "KS802"
     name = "missing-history-key"
     tier = "certain"
+    effect = "stops"
     fixable = "safe"
     seed = ("wrong metric name",)
     systems = ("Keras (KeyError at run time)",)

@@ -67,6 +67,7 @@ class MixedKerasPackages(Rule):
     code = "KS803"
     name = "mixed-keras-packages"
     tier = "likely"
+    effect = "stops"
     fixable = "safe"
     seed = ("version differences",)
 

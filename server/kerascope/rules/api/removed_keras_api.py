@@ -88,6 +88,7 @@ class RemovedKerasApi(Rule):
     code = "KS801"
     name = "removed-keras-api"
     tier = "certain"
+    effect = "stops"
     fixable = "safe"
     seed = ("Keras 2 code", "version differences", "learning rate schedules")
     systems = ("Keras (error at run time)",)

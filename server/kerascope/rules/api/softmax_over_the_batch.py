@@ -67,6 +67,7 @@ class SoftmaxOverTheBatch(Rule):
     code = "KS805"
     name = "softmax-over-the-batch"
     tier = "certain"
+    effect = "blocks"
     fixable = "safe"
     experiment = Experiment(horizon=100)
     seed = ("activation functions",)

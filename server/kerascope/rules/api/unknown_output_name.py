@@ -78,6 +78,7 @@ class UnknownOutputName(Rule):
     code = "KS807"
     name = "unknown-output-name"
     tier = "certain"
+    effect = "stops"
     fixable = "safe"
     seed = ("several outputs",)
     systems = ("Keras (error at run time)",)

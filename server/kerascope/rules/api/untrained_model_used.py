@@ -83,6 +83,7 @@ class UntrainedModelUsed(Rule):
     code = "KS808"
     name = "untrained-model-used"
     tier = "likely"
+    effect = "misleads"
     seed = ("accuracy does not change",)
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:

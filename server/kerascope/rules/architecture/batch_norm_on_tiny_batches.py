@@ -78,6 +78,7 @@ class BatchNormOnTinyBatches(Rule):
     code = "KS211"
     name = "batch-norm-on-tiny-batches"
     tier = "likely"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, margin=0.1)
     seed = ("batch size", "batch normalization")

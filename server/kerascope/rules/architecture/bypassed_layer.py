@@ -69,6 +69,7 @@ class BypassedLayer(Rule):
     code = "KS213"
     name = "bypassed-layer"
     tier = "likely"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=300)
     seed = ("network architecture",)

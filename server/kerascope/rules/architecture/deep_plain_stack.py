@@ -73,6 +73,7 @@ class DeepPlainStack(Rule):
     code = "KS209"
     name = "deep-plain-stack"
     tier = "hypothesis"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=500, margin=0.15, speed=True)
     seed = ("network depth", "too deep network", "vanishing gradients", "batch normalization")

@@ -76,6 +76,7 @@ class FlattenBlowUp(Rule):
     code = "KS207"
     name = "flatten-blow-up"
     tier = "hypothesis"
+    effect = "overfits"
     fixable = "unsafe"
     experiment = Experiment("memorise", "generalisation", 300, 0.04)
     seed = ("network width", "too wide network", "overfitting")

@@ -80,6 +80,7 @@ class LayerAfterOutput(Rule):
     code = "KS210"
     name = "layer-after-output"
     tier = "certain"
+    effect = "blocks"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, margin=0.05)
     seed = ("network architecture", "dropout")

@@ -60,6 +60,7 @@ class LayerUsedTwice(Rule):
     code = "KS214"
     name = "layer-used-twice"
     tier = "likely"
+    effect = "hinders"
     seed = ("network architecture",)
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:

@@ -97,6 +97,7 @@ class LinearStack(Rule):
     code = "KS201"
     name = "linear-stack"
     tier = "certain"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, margin=0.15)
     seed = ("activation functions", "no activation function")

@@ -78,6 +78,7 @@ class NarrowHiddenLayer(Rule):
     code = "KS205"
     name = "narrow-hidden-layer"
     tier = "likely"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, margin=0.1)
     seed = ("network width", "too narrow network")

@@ -85,6 +85,7 @@ class NoHiddenLayer(Rule):
     code = "KS208"
     name = "no-hidden-layer"
     tier = "hypothesis"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, margin=0.1)
     seed = ("network depth", "too shallow network", "insufficient capacity")

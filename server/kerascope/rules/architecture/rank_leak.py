@@ -87,6 +87,7 @@ class RankLeak(Rule):
     code = "KS204"
     name = "rank-leak"
     tier = "certain"
+    effect = "blocks"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, margin=0.15)
     seed = ("network architecture",)

@@ -70,6 +70,7 @@ class ReluInRecurrentLayer(Rule):
     code = "KS212"
     name = "relu-in-recurrent-layer"
     tier = "likely"
+    effect = "blocks"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, margin=0.15)
     seed = ("activation functions", "exploding gradients")

@@ -106,6 +106,7 @@ class SaturatingHiddenActivation(Rule):
     code = "KS202"
     name = "saturating-hidden-activation"
     tier = "likely"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=500, margin=0.15, speed=True)
     seed = ("sigmoid in hidden layers", "activation functions")

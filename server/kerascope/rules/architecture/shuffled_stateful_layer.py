@@ -73,6 +73,7 @@ class ShuffledStatefulLayer(Rule):
     code = "KS215"
     name = "shuffled-stateful-layer"
     tier = "likely"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, margin=0.1)
     seed = ("network architecture",)

@@ -75,6 +75,7 @@ class SpatialCollapse(Rule):
     code = "KS206"
     name = "spatial-collapse"
     tier = "certain"
+    effect = "hinders"
     fixable = "unsafe"
     systems = ("NeuraLint",)
     seed = ("network architecture",)

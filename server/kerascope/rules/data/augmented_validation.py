@@ -96,6 +96,7 @@ class AugmentedValidation(Rule):
     code = "KS114"
     name = "augmented-validation"
     tier = "likely"
+    effect = "misleads"
     fixable = "unsafe"
     experiment = Experiment(regime="memorise", metric="generalisation", margin=0.04)
     seed = ("data augmentation",)

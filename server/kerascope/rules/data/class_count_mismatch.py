@@ -74,6 +74,7 @@ class ClassCountMismatch(Rule):
     code = "KS106"
     name = "class-count-mismatch"
     tier = "certain"
+    effect = "stops"
     fixable = "safe"
     experiment = Experiment(horizon=50)
     seed = ("number of output units", "labels that do not start at 0")

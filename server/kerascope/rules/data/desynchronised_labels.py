@@ -83,6 +83,7 @@ class DesynchronisedLabels(Rule):
     code = "KS104"
     name = "desynchronised-labels"
     tier = "certain"
+    effect = "blocks"
     fixable = "safe"
     experiment = Experiment(horizon=300)
     seed = ("noisy labels", "inconsistent data")

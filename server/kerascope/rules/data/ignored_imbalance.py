@@ -88,6 +88,7 @@ class IgnoredImbalance(Rule):
     code = "KS107"
     name = "ignored-imbalance"
     tier = "hypothesis"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(metric="balanced-accuracy", horizon=300, margin=0.05)
     seed = ("imbalanced data", "class imbalance")

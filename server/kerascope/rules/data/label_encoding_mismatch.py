@@ -89,6 +89,7 @@ class LabelEncodingMismatch(Rule):
     code = "KS105"
     name = "label-encoding-mismatch"
     tier = "certain"
+    effect = "stops"
     fixable = "safe"
     experiment = Experiment(horizon=50)
     seed = ("labels do not fit the loss",)

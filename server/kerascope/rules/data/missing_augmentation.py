@@ -92,6 +92,7 @@ class MissingAugmentation(Rule):
     code = "KS117"
     name = "missing-augmentation"
     tier = "hypothesis"
+    effect = "overfits"
     fixable = "unsafe"
     experiment = Experiment(regime="memorise", metric="generalisation", margin=0.04)
     seed = ("data augmentation", "not enough data")

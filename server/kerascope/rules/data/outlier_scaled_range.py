@@ -86,6 +86,7 @@ class OutlierScaledRange(Rule):
     code = "KS116"
     name = "outlier-scaled-range"
     tier = "hypothesis"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=300)
     seed = ("outliers", "data cleaning")

@@ -80,6 +80,7 @@ class OversizedModel(Rule):
     code = "KS115"
     name = "oversized-model"
     tier = "hypothesis"
+    effect = "overfits"
     experiment = Experiment(regime="memorise", metric="generalisation", margin=0.04)
     seed = ("not enough data", "network too wide or too deep", "overfitting")
 

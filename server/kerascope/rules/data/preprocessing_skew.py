@@ -99,6 +99,7 @@ class PreprocessingSkew(Rule):
     code = "KS103"
     name = "preprocessing-skew"
     tier = "certain"
+    effect = "misleads"
     fixable = "safe"
     experiment = Experiment(regime="evaluate")
     seed = ("inconsistent preprocessing",)

@@ -90,6 +90,7 @@ class ResamplingBeforeSplit(Rule):
     code = "KS118"
     name = "resampling-before-split"
     tier = "certain"
+    effect = "misleads"
     fixable = "unsafe"
     experiment = Experiment(regime="evaluate", metric="balanced-accuracy", margin=0.05)
     seed = ("SMOTE", "imbalanced data", "oversampling")

@@ -86,6 +86,7 @@ class ReshapedAxes(Rule):
     code = "KS112"
     name = "reshaped-axes"
     tier = "likely"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=300)
     seed = ("wrong input shape",)

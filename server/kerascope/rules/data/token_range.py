@@ -95,6 +95,7 @@ class TokenRange(Rule):
     code = "KS113"
     name = "token-range"
     tier = "likely"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=300)
     seed = ("text preprocessing", "padding")

@@ -89,6 +89,7 @@ class UnfilledGaps(Rule):
     code = "KS109"
     name = "unfilled-gaps"
     tier = "hypothesis"
+    effect = "blocks"
     fixable = "unsafe"
     experiment = Experiment(horizon=100)
     seed = ("missing values", "data cleaning", "imputation")

@@ -128,6 +128,7 @@ class UnscaledInput(Rule):
     code = "KS101"
     name = "unscaled-input"
     tier = "likely"
+    effect = "blocks"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, margin=0.15)
     seed = (

@@ -97,6 +97,7 @@ class UnshuffledTrainingData(Rule):
     code = "KS111"
     name = "unshuffled-training-data"
     tier = "likely"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=300)
     seed = ("data shuffling",)

@@ -104,6 +104,7 @@ class WrongPretrainedPreprocessing(Rule):
     code = "KS102"
     name = "wrong-pretrained-preprocessing"
     tier = "likely"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=100)
     seed = ("inappropriate preprocessing",)

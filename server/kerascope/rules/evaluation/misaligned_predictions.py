@@ -66,6 +66,7 @@ class MisalignedPredictions(Rule):
     code = "KS906"
     name = "misaligned-predictions"
     tier = "certain"
+    effect = "misleads"
     fixable = "safe"
     experiment = Experiment(regime="evaluate")
     seed = ("evaluation mistakes",)

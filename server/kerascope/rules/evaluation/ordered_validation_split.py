@@ -82,6 +82,7 @@ class OrderedValidationSplit(Rule):
     code = "KS905"
     name = "ordered-validation-split"
     tier = "likely"
+    effect = "misleads"
     fixable = "unsafe"
     experiment = Experiment(horizon=300)
     seed = ("unrepresentative data", "validation split")

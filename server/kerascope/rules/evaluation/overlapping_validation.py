@@ -77,6 +77,7 @@ class OverlappingValidation(Rule):
     code = "KS902"
     name = "overlapping-validation"
     tier = "certain"
+    effect = "misleads"
     fixable = "unsafe"
     experiment = Experiment(regime="evaluate")
     seed = ("data leakage", "validation on training data")

@@ -90,6 +90,7 @@ class PreprocessingBeforeSplit(Rule):
     code = "KS901"
     name = "preprocessing-before-split"
     tier = "likely"
+    effect = "misleads"
     fixable = "unsafe"
     experiment = Experiment(regime="evaluate")
     seed = ("data leakage",)

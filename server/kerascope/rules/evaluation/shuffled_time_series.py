@@ -80,6 +80,7 @@ class ShuffledTimeSeries(Rule):
     code = "KS904"
     name = "shuffled-time-series"
     tier = "likely"
+    effect = "misleads"
     fixable = "unsafe"
     experiment = Experiment(regime="evaluate")
     seed = ("data leakage", "time series data")

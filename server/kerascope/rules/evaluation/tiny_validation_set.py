@@ -71,6 +71,7 @@ class TinyValidationSet(Rule):
     code = "KS910"
     name = "tiny-validation-set"
     tier = "hypothesis"
+    effect = "misleads"
     seed = ("unrepresentative data", "not enough data")
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:

@@ -82,6 +82,7 @@ class TunedOnTestSet(Rule):
     code = "KS903"
     name = "tuned-on-test-set"
     tier = "hypothesis"
+    effect = "misleads"
     fixable = "unsafe"
     experiment = Experiment(regime="evaluate")
     seed = ("data leakage",)

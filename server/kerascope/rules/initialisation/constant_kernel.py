@@ -76,6 +76,7 @@ class ConstantKernel(Rule):
     code = "KS301"
     name = "constant-kernel"
     tier = "certain"
+    effect = "blocks"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, margin=0.15)
     seed = ("weight initialisation",)

@@ -92,6 +92,7 @@ class KernelScaleOff(Rule):
     code = "KS302"
     name = "kernel-scale-off"
     tier = "likely"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, margin=0.15)
     seed = ("weight initialisation",)

@@ -77,6 +77,7 @@ class SeluWithoutItsKin(Rule):
     code = "KS303"
     name = "selu-without-its-kin"
     tier = "hypothesis"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=500, margin=0.15, speed=True)
     seed = ("weight initialisation", "activation functions")

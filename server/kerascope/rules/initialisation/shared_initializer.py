@@ -72,6 +72,7 @@ class SharedInitializer(Rule):
     code = "KS304"
     name = "shared-initializer"
     tier = "hypothesis"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, margin=0.15)
     seed = ("weight initialisation",)

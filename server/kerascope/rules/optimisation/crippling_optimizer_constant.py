@@ -81,6 +81,7 @@ class CripplingOptimizerConstant(Rule):
     code = "KS506"
     name = "crippling-optimizer-constant"
     tier = "likely"
+    effect = "blocks"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, margin=0.15)
     seed = ("optimizer choice",)

@@ -85,6 +85,7 @@ class DefaultRateTooLow(Rule):
     code = "KS504"
     name = "default-rate-too-low"
     tier = "likely"
+    effect = "blocks"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, margin=0.15, speed=True)
     seed = ("optimizer choice", "learning rate too low")

@@ -82,6 +82,7 @@ class ExtremeBatchSize(Rule):
     code = "KS510"
     name = "extreme-batch-size"
     tier = "likely"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=600, margin=0.15, speed=True)
     seed = ("batch size",)

@@ -76,6 +76,7 @@ class FineTuningRateTooHigh(Rule):
     code = "KS513"
     name = "fine-tuning-rate-too-high"
     tier = "likely"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, margin=0.15)
     seed = ("learning rate too high", "transfer learning")

@@ -101,6 +101,7 @@ class FixedLearningRate(Rule):
     code = "KS509"
     name = "fixed-learning-rate"
     tier = "hypothesis"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=1_200, margin=0.15)
     seed = (

@@ -76,6 +76,7 @@ class HalfPrecisionOutput(Rule):
     code = "KS514"
     name = "half-precision-output"
     tier = "likely"
+    effect = "hinders"
     fixable = "safe"
     experiment = Experiment(horizon=300, margin=0.15)
 

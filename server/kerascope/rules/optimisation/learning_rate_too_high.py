@@ -86,6 +86,7 @@ class LearningRateTooHigh(Rule):
     code = "KS501"
     name = "learning-rate-too-high"
     tier = "likely"
+    effect = "blocks"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, margin=0.15)
     seed = ("learning rate too high",)

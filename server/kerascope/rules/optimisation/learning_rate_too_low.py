@@ -81,6 +81,7 @@ class LearningRateTooLow(Rule):
     code = "KS502"
     name = "learning-rate-too-low"
     tier = "likely"
+    effect = "blocks"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, margin=0.15, speed=True)
     seed = ("learning rate too low",)

@@ -90,6 +90,7 @@ class MissingWarmUp(Rule):
     code = "KS516"
     name = "missing-warm-up"
     tier = "hypothesis"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=600, margin=0.15)
     seed = ("learning rate schedules", "warm-up")

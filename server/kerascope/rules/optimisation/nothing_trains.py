@@ -91,6 +91,7 @@ class NothingTrains(Rule):
     code = "KS512"
     name = "nothing-trains"
     tier = "certain"
+    effect = "blocks"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, margin=0.15)
     seed = ("frozen layers",)

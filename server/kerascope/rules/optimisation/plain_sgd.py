@@ -94,6 +94,7 @@ class PlainSgd(Rule):
     code = "KS505"
     name = "plain-sgd"
     tier = "hypothesis"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, margin=0.15, speed=True)
     seed = ("optimizer choice",)

@@ -73,6 +73,7 @@ class StarvedGradientAccumulation(Rule):
     code = "KS515"
     name = "starved-gradient-accumulation"
     tier = "likely"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, margin=0.15, speed=True)
     seed = ("batch size",)

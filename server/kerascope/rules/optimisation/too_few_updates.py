@@ -78,6 +78,7 @@ class TooFewUpdates(Rule):
     code = "KS511"
     name = "too-few-updates"
     tier = "likely"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=2_000, margin=0.15)
     seed = ("too few epochs",)

@@ -106,6 +106,7 @@ class VanishingLearningRate(Rule):
     code = "KS503"
     name = "vanishing-learning-rate"
     tier = "certain"
+    effect = "blocks"
     fixable = "unsafe"
     experiment = Experiment(horizon=600, margin=0.15)
     seed = ("learning rate too low", "learning rate schedules")

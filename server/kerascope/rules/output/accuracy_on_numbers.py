@@ -79,6 +79,7 @@ class AccuracyOnNumbers(Rule):
     code = "KS410"
     name = "accuracy-on-numbers"
     tier = "certain"
+    effect = "misleads"
     fixable = "safe"
     seed = ("accuracy stays at zero", "wrong metric", "accuracy is not improving")
 

@@ -77,6 +77,7 @@ class ActivatedLogits(PairingRule):
     code = "KS404"
     name = "activated-logits"
     tier = "certain"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=100)
     seed = ("loss function",)

@@ -67,6 +67,7 @@ class BinaryLossForExclusiveClasses(PairingRule):
     code = "KS406"
     name = "binary-loss-for-exclusive-classes"
     tier = "likely"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, speed=True)
     seed = ("loss function", "accuracy high from the start")

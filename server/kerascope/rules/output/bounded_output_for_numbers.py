@@ -69,6 +69,7 @@ class BoundedOutputForNumbers(PairingRule):
     code = "KS409"
     name = "bounded-output-for-numbers"
     tier = "likely"
+    effect = "blocks"
     fixable = "unsafe"
     experiment = Experiment(horizon=100)
     seed = ("activation functions", "output activation", "predicts the same value")

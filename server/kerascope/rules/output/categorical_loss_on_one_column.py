@@ -65,6 +65,7 @@ class CategoricalLossOnOneColumn(PairingRule):
     code = "KS402"
     name = "categorical-loss-on-one-column"
     tier = "certain"
+    effect = "blocks"
     fixable = "unsafe"
     experiment = Experiment(horizon=100)
     seed = ("loss function", "loss is zero")

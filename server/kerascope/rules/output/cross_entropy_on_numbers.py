@@ -73,6 +73,7 @@ class CrossEntropyOnNumbers(PairingRule):
     code = "KS408"
     name = "cross-entropy-on-numbers"
     tier = "certain"
+    effect = "blocks"
     fixable = "unsafe"
     experiment = Experiment(horizon=100)
     seed = ("loss function", "negative loss")

@@ -81,6 +81,7 @@ class CrossEntropyOnRawOutput(PairingRule):
     code = "KS403"
     name = "cross-entropy-on-raw-output"
     tier = "certain"
+    effect = "blocks"
     fixable = "unsafe"
     experiment = Experiment(horizon=100)
     seed = ("loss stays the same", "missing output activation")

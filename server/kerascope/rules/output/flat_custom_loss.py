@@ -68,6 +68,7 @@ class FlatCustomLoss(Rule):
     code = "KS412"
     name = "flat-custom-loss"
     tier = "likely"
+    effect = "blocks"
     seed = ("loss function", "custom loss")
     systems = ("TheDeepChecker",)
 

@@ -80,6 +80,7 @@ class MismatchedAccuracy(Rule):
     code = "KS416"
     name = "mismatched-accuracy"
     tier = "certain"
+    effect = "misleads"
     fixable = "safe"
     seed = ("wrong metric", "accuracy stays the same")
 

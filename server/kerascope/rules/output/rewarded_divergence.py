@@ -69,6 +69,7 @@ class RewardedDivergence(Rule):
     code = "KS419"
     name = "rewarded-divergence"
     tier = "certain"
+    effect = "blocks"
     fixable = "safe"
     experiment = Experiment(horizon=300)
     seed = ("loss function", "negative loss", "custom loss")

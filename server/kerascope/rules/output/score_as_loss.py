@@ -83,6 +83,7 @@ class ScoreAsLoss(Rule):
     code = "KS417"
     name = "score-as-loss"
     tier = "certain"
+    effect = "blocks"
     fixable = "unsafe"
     experiment = Experiment(horizon=100)
     seed = ("loss function", "custom loss")

@@ -62,6 +62,7 @@ class SigmoidForExclusiveClasses(PairingRule):
     code = "KS405"
     name = "sigmoid-for-exclusive-classes"
     tier = "likely"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, speed=True)
     seed = ("activation functions", "output activation")

@@ -73,6 +73,7 @@ class SoftmaxOnOneUnit(Rule):
     code = "KS401"
     name = "softmax-on-one-unit"
     tier = "certain"
+    effect = "blocks"
     fixable = "unsafe"
     experiment = Experiment(horizon=100)
     seed = ("activation functions", "output activation", "accuracy does not change")

@@ -67,6 +67,7 @@ class SquaredErrorForClasses(PairingRule):
     code = "KS407"
     name = "squared-error-for-classes"
     tier = "likely"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, speed=True)
     seed = ("loss function",)

@@ -74,6 +74,7 @@ class SwappedLossArguments(Rule):
     code = "KS418"
     name = "swapped-loss-arguments"
     tier = "certain"
+    effect = "blocks"
     fixable = "safe"
     experiment = Experiment(horizon=100)
     seed = ("loss function", "custom loss")

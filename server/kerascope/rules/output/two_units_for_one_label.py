@@ -74,6 +74,7 @@ class TwoUnitsForOneLabel(PairingRule):
     code = "KS415"
     name = "two-units-for-one-label"
     tier = "certain"
+    effect = "stops"
     fixable = "unsafe"
     experiment = Experiment(horizon=100)
     seed = ("loss function",)

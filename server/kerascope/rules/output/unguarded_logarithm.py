@@ -59,6 +59,7 @@ class UnguardedLogarithm(Rule):
     code = "KS413"
     name = "unguarded-logarithm"
     tier = "likely"
+    effect = "blocks"
     fixable = "safe"
     seed = ("loss becomes NaN", "custom loss")
     systems = ("dslinter", "CodeSmile")

@@ -96,6 +96,7 @@ class WrongDecision(Rule):
     code = "KS411"
     name = "wrong-decision"
     tier = "certain"
+    effect = "misleads"
     fixable = "safe"
     seed = ("wrong metric", "predicts only one class")
 

@@ -81,6 +81,7 @@ class DominatingPenalty(Rule):
     code = "KS602"
     name = "dominating-penalty"
     tier = "likely"
+    effect = "blocks"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, margin=0.15)
     seed = ("L1/L2 regularisation",)

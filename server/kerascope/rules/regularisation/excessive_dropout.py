@@ -77,6 +77,7 @@ class ExcessiveDropout(Rule):
     code = "KS601"
     name = "excessive-dropout"
     tier = "likely"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=300, margin=0.15)
     seed = ("dropout", "regularisation")

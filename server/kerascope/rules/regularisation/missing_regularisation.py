@@ -93,6 +93,8 @@ class MissingRegularisation(Rule):
     code = "KS603"
     name = "missing-regularisation"
     tier = "hypothesis"
+    effect = "overfits"
+    leads_to = ("KS115",)
     fixable = "unsafe"
     experiment = Experiment(regime="memorise", metric="generalisation", horizon=600, margin=0.04)
     seed = ("overfitting", "dropout", "missing regularisation")

@@ -104,6 +104,7 @@ class MonitorNeverLogged(Rule):
     code = "KS605"
     name = "monitor-never-logged"
     tier = "certain"
+    effect = "overfits"
     fixable = "safe"
     experiment = Experiment(regime="memorise", metric="generalisation", horizon=600, margin=0.04)
     seed = ("early stopping", "learning rate schedules")

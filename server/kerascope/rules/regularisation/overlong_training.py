@@ -78,6 +78,7 @@ class OverlongTraining(Rule):
     code = "KS607"
     name = "overlong-training"
     tier = "hypothesis"
+    effect = "overfits"
     fixable = "unsafe"
     experiment = Experiment(regime="memorise", metric="generalisation", horizon=600, margin=0.04)
     seed = ("early stopping", "overfitting")

@@ -97,6 +97,7 @@ class RegulariserSwitchedOff(Rule):
     code = "KS604"
     name = "regulariser-switched-off"
     tier = "likely"
+    effect = "overfits"
     fixable = "safe"
     experiment = Experiment(metric="generalisation", horizon=600, margin=0.04)
     seed = ("dropout",)

@@ -88,6 +88,7 @@ class TooMuchRegularisation(Rule):
     code = "KS606"
     name = "too-much-regularisation"
     tier = "hypothesis"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=600, margin=0.15)
     seed = ("dropout", "L1/L2 regularisation")

@@ -77,6 +77,7 @@ class UnpenalisedLinearModel(Rule):
     code = "KS608"
     name = "unpenalised-linear-model"
     tier = "hypothesis"
+    effect = "overfits"
     fixable = "unsafe"
     experiment = Experiment(regime="memorise", metric="generalisation", horizon=600, margin=0.04)
     seed = ("L1/L2 regularisation", "overfitting")

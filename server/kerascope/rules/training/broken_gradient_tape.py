@@ -93,6 +93,7 @@ class BrokenGradientTape(Rule):
     code = "KS705"
     name = "broken-gradient-tape"
     tier = "certain"
+    effect = "blocks"
     fixable = "safe"
     systems = ("torch-audit", "mldoct")
 

@@ -86,6 +86,7 @@ class CachedRandomness(Rule):
     code = "KS708"
     name = "cached-randomness"
     tier = "likely"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(metric="generalisation", horizon=600, margin=0.04)
     seed = ("data augmentation", "data pipeline")

@@ -77,6 +77,7 @@ class CompileInLoop(Rule):
     code = "KS704"
     name = "compile-in-loop"
     tier = "hypothesis"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(horizon=600, margin=0.15, speed=True)
 

@@ -85,6 +85,8 @@ class DiscardedPipelineStep(Rule):
     code = "KS706"
     name = "discarded-pipeline-step"
     tier = "certain"
+    effect = "hinders"
+    leads_to = ("KS101", "KS111")
     fixable = "safe"
     seed = ("data pipeline",)
 

@@ -82,6 +82,7 @@ class LeftoverShortcut(Rule):
     code = "KS707"
     name = "leftover-shortcut"
     tier = "likely"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(metric="generalisation", horizon=600, margin=0.04)
     seed = ("insufficient data",)

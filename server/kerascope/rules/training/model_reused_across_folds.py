@@ -89,6 +89,7 @@ class ModelReusedAcrossFolds(Rule):
     code = "KS703"
     name = "model-reused-across-folds"
     tier = "certain"
+    effect = "misleads"
     fixable = "unsafe"
     experiment = Experiment(regime="evaluate", metric="generalisation", horizon=300, margin=0.04)
     explains = ("KS704",)

@@ -90,6 +90,7 @@ class RepeatedLayers(Rule):
     code = "KS702"
     name = "repeated-layers"
     tier = "likely"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(regime="evaluate", horizon=100)
     seed = ("notebook state",)

@@ -91,6 +91,7 @@ class RepeatedPreprocessing(Rule):
     code = "KS701"
     name = "repeated-preprocessing"
     tier = "likely"
+    effect = "hinders"
     fixable = "unsafe"
     experiment = Experiment(regime="evaluate", horizon=100)
     seed = ("data normalization", "notebook state")

@@ -36,7 +36,8 @@ def _cases() -> list[object]:
 
 @pytest.mark.parametrize(("rule", "text", "fixed"), _cases())
 def test_the_marked_lines_are_found_and_mended(rule: Rule, text: str, fixed: str | None) -> None:
-    found = [f for f in check(script(text)).findings if f.code == rule.code]
+    findings = check(script(text)).findings
+    found = sorted((f for f in findings if f.code == rule.code), key=lambda f: f.range)
     marked = {
         number
         for number, line in enumerate(text.splitlines(), 1)

@@ -94,7 +94,6 @@ class MissingRegularisation(Rule):
     name = "missing-regularisation"
     tier = "hypothesis"
     effect = "overfits"
-    leads_to = ("KS115",)
     fixable = "unsafe"
     experiment = Experiment(regime="memorise", metric="generalisation", horizon=600, margin=0.04)
     seed = ("overfitting", "dropout", "missing regularisation")

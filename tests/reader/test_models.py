@@ -233,6 +233,20 @@ def test_sizes_computed_with_prod() -> None:
 
 
 @pytest.mark.parametrize(
+    "chain",
+    [
+        "reduce(lambda f, g: lambda *a: g(f(*a)), [layers.Dense(8), layers.Dense(3)])(x)",
+        "reduce(lambda v, f: f(v), [layers.Dense(8), layers.Dense(3)], x)",
+    ],
+)
+def test_layers_chained_by_reduce(chain: str) -> None:
+    model = model_of(
+        f"from functools import reduce\nx = keras.Input((4,))\nmodel = keras.Model(x, {chain})\n"
+    )
+    assert summary(model) == ["InputLayer (None, 4) 0", *SMALL]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "model = keras.Sequential([layers.Flatten(), layers.Dense(3)])",

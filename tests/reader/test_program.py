@@ -177,3 +177,22 @@ WORDS = st.sampled_from(
 def test_word_salad_is_read_without_failing(words: list[str]) -> None:
     program = read(script(IMPORTS + MODEL + "".join(words)))
     assert not [u for u in program.unread if "failed" in u.reason]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("(2, 2) == (2, 2)", 1),
+        ("[1, (2, 3)] == [1, (2, 3)]", 1),
+        ("(2, 2) == (2, 1)", 2),
+        ("(2, 2) == [2, 2]", 2),
+        ("None == (2, 2)", 2),
+        ("{}.get('strides') == (2, 2)", 2),
+        ("(2, 2) != (2,)", 1),
+    ],
+)
+def test_tuples_and_lists_are_compared(written: str, expected: int) -> None:
+    text = f"{MODEL}model.fit(x, y, epochs=1 if {written} else 2)\n"
+    found = program_of(text).fits[0].get("epochs")
+    assert isinstance(found, Known)
+    assert found.value == expected

@@ -135,11 +135,38 @@ def compare(name: str, left: V, right: V, origin: Origin) -> V:
             return Known(bool(_COMPARE[name](one, two)), origin)
         except (TypeError, KeyError):
             return Unknown("it cannot be compared", origin)
+    if name in ("Equal", "NotEqual") and isinstance(one, Items | plain):
+        same = _are_same(one, two)
+        return (
+            Unknown("it cannot be compared", origin)
+            if same is None
+            else Known(same is (name == "Equal"), origin)
+        )
     if name in ("Is", "IsNot") and (one is None or two is None):
         return Known(name == "IsNot", origin)
     if isinstance(one, Library) and isinstance(two, Library) and name in ("Is", "Equal"):
         return Known(one == two, origin)
     return Unknown("it depends on what is compared", origin)
+
+
+def _are_same(one: Any, two: Any) -> bool | None:
+    """Whether two constants, or lists or tuples of them, are equal."""
+    plain = int | float | str | bytes | None
+    if isinstance(one, plain) and isinstance(two, plain):
+        return one == two
+    if not isinstance(one, Items | plain) or not isinstance(two, Items | plain):
+        return None
+    if not isinstance(one, Items) or not isinstance(two, Items) or one.kind != two.kind:
+        return False
+    if one.is_open or two.is_open or "set" in (one.kind, two.kind):
+        return None
+    if len(one.items) != len(two.items):
+        return False
+    if not all(isinstance(item, Known) for item in (*one.items, *two.items)):
+        return None
+    pairs = zip(one.items, two.items, strict=True)
+    found = [_are_same(payload(left), payload(right)) for left, right in pairs]
+    return False if False in found else None if None in found else True
 
 
 def _membership(name: str, one: Any, two: Any, origin: Origin) -> V:

@@ -26,6 +26,8 @@ from kerascope.reader.values import Table as Dictionary
 
 known = Table()
 
+_REDUCED = 64
+
 
 def _unknown(invocation: Invocation, reason: str = "it is computed at run time") -> V:
     return Unknown(reason, invocation.origin)
@@ -173,6 +175,21 @@ def mapped(call: Invocation) -> V:
     function = call.get(0, "function")
     results = tuple(call_value(call.run, function, (item,), call.origin) for item in items)
     return Known(Items("list", results, not rounds.complete), call.origin)
+
+
+@known.knows("functools.reduce")
+def taken_together(call: Invocation) -> V:
+    """Items taken together, two by two: how functions and layers are chained."""
+    from kerascope.reader.calls import call_value
+
+    rounds = elements(call.run, call.get(1, "iterable"))
+    items = [*([call.get(2, "initial")] if call.has(2, "initial") else []), *rounds.items]
+    if not rounds.complete or not items or len(items) > _REDUCED:
+        return Unknown("what is taken together is not known", call.origin)
+    result, function = items[0], call.get(0, "function")
+    for item in items[1:]:
+        result = call_value(call.run, function, (result, item), call.origin)
+    return result
 
 
 @known.knows("builtins.getattr")

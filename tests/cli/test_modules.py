@@ -110,3 +110,22 @@ def test_sarif_points_into_the_other_file(cli: Cli, project: Path):
     place = found["relatedLocations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == (project / "data.py").as_uri()
     assert place["region"]["startLine"] == 4
+
+
+def test_what_comes_first_is_told_by_the_calls_in_the_script(cli: Cli, project: Path):
+    (project / "scores.py").write_text("def score(model, x, y):\n    return model.evaluate(x, y)\n")
+    (project / "train.py").write_text("""\
+from data import load
+from model import build_model
+from scores import score
+
+x, y = load()
+x = x / 255.0
+model, other = [build_model("sparse_categorical_crossentropy") for _ in range(2)]
+score(other, x, y)
+model.fit(x, y)
+score(model, x, y)
+score(other, x, y)
+""")
+    found = [f for f in _findings(cli, "train.py") if f["code"] == "KS808"]
+    assert [f["range"]["start"]["line"] for f in found] == [11]

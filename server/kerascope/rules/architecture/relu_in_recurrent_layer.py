@@ -11,6 +11,8 @@ from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
 
 _UNBOUNDED = ("relu", "elu", "selu", "leaky_relu", "gelu", "silu", "swish", "linear")
+_FEW, _MANY = 10, 30
+"""Time steps below which the state has no time to grow, and from which on it is likely to."""
 
 
 class ReluInRecurrentLayer(Rule):
@@ -53,8 +55,8 @@ class ReluInRecurrentLayer(Rule):
     ## Silent when
 
     The sequence is known to be short (fewer than 10 steps), or the layer is a `SimpleRNN`, which is
-    used with ReLU and an identity start on purpose. Where the length is not known, it is a
-    hypothesis.
+    used with ReLU and an identity start on purpose. Below 30 steps, and where the length is not
+    known, it is a hypothesis.
 
     ## How the probe tests it
 
@@ -84,14 +86,15 @@ class ReluInRecurrentLayer(Rule):
                 place = layer.call.arguments.get("activation")
                 shape = layer.inputs[0].output_shape if len(layer.inputs) == 1 else None
                 steps = shape[1] if shape is not None and len(shape) == 3 else None
-                if name not in _UNBOUNDED or place is None or (steps is not None and steps < 10):
+                if name not in _UNBOUNDED or place is None or (steps is not None and steps < _FEW):
                     continue
+                tier = None if steps is not None and steps >= _MANY else "hypothesis"
                 over = f"over {steps} time steps" if steps else "from step to step"
                 message = (
                     f"This {layer.class_name} uses {name} instead of tanh: its state is unbounded "
                     f"and can grow {over}, and the gradient with it."
                 )
-                yield Fault(place, message, subject=layer, tier=None if steps else "hypothesis")
+                yield Fault(place, message, subject=layer, tier=tier)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         edit = Editor(program)

@@ -64,9 +64,10 @@ class LearningRateTooLow(Rule):
     ## Silent when
 
     Any weights may be pretrained (an application, a loaded model, a layer that is not known),
-    the rate is a schedule or a callback sets it, several rates are tried, or the run is known to be
-    long enough for the rate. It is for information where SGD fits numbers that nobody is known to
-    have scaled: its steps grow with them.
+    the rate is a schedule or a callback sets it, several rates are tried, a loop steers several
+    optimisers against each other, or the run is known to be long enough for the rate. It is for
+    information where SGD fits numbers that nobody is known to have scaled: its steps grow with
+    them.
 
     ## How the probe tests it
 
@@ -89,8 +90,11 @@ class LearningRateTooLow(Rule):
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         swept = swept_rates(program)
-        for each in trained(program):
-            if each.optimizer.origin not in swept and not each.is_pretrained:
+        found = list(trained(program))
+        several = sum(each.compiled is None for each in found) > 1
+        for each in found:
+            opponent = several and each.compiled is None
+            if each.optimizer.origin not in swept and not each.is_pretrained and not opponent:
                 yield from _judge(each)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:

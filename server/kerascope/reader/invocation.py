@@ -73,6 +73,10 @@ class Invocation:
         """What it works on: the object of a method, the first argument of a function."""
         return self.owner if self.owner is not None else self.get(0, name)
 
+    def unknown(self, reason: str = "it is computed at run time") -> V:
+        """What it gives, where that cannot be told."""
+        return Unknown(reason, self.origin)
+
     def has(self, position: int | None, name: str) -> bool:
         """Whether the call spells that argument."""
         missing = Unknown("missing")

@@ -15,12 +15,8 @@ if TYPE_CHECKING:
 BUILTINS = frozenset(dir(builtins))
 
 _MODULES = (
-    "python",
-    "numpy",
-    "pandas",
-    "sklearn",
-    "symbolic",
-    "tensorflow",
+    "command_line",
+    "containers",
     "images",
     "keras_backend",
     "keras_data",
@@ -28,6 +24,14 @@ _MODULES = (
     "keras_models",
     "keras_training",
     "keras_tuner",
+    "numpy",
+    "numpy_measures",
+    "numpy_random",
+    "pandas",
+    "python",
+    "sklearn",
+    "symbolic",
+    "tensorflow",
 )
 
 

@@ -9,7 +9,7 @@ from kerascope.program.value import Known, Unknown
 from kerascope.reader.arrays import stepped
 from kerascope.reader.graph import operation
 from kerascope.reader.invocation import Invocation, Table
-from kerascope.reader.library.numpy import dtype_of, tensor_of
+from kerascope.reader.library.as_tensor import dtype_of, tensor_of
 from kerascope.reader.values import Symbol, V, payload
 
 known = Table()

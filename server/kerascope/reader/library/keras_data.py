@@ -10,7 +10,7 @@ from kerascope.program.tensor import Tensor
 from kerascope.program.value import Known, Unknown
 from kerascope.reader.arrays import opaque, sizes_of, stepped
 from kerascope.reader.invocation import Invocation, Table
-from kerascope.reader.library.numpy import same, tensor_of
+from kerascope.reader.library.as_tensor import same, tensor_of
 from kerascope.reader.library.sklearn import bundled, datasets
 from kerascope.reader.values import Dataset, Items, V, payload
 

@@ -23,7 +23,7 @@ from kerascope.reader.eager import any_batch, as_data
 from kerascope.reader.interpreter import Interpreter
 from kerascope.reader.invocation import Argument, Invocation, Table, bind
 from kerascope.reader.library import signatures
-from kerascope.reader.library.numpy import tensor_of
+from kerascope.reader.library.as_tensor import tensor_of
 from kerascope.reader.snapshot import graph_of
 from kerascope.reader.values import (
     Dataset,

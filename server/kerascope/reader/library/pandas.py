@@ -8,7 +8,7 @@ from kerascope.program.tensor import Tensor
 from kerascope.program.value import Known, Unknown
 from kerascope.reader.arrays import stepped
 from kerascope.reader.invocation import Invocation, Table
-from kerascope.reader.library.numpy import same, tensor_of
+from kerascope.reader.library.as_tensor import same, tensor_of
 from kerascope.reader.values import Table as Dictionary
 from kerascope.reader.values import V, payload
 

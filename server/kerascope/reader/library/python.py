@@ -1,4 +1,4 @@
-"""Python's own functions, containers and the standard library's configuration helpers."""
+"""Python's own functions, and those of the standard library that scripts use."""
 
 from __future__ import annotations
 
@@ -27,10 +27,6 @@ from kerascope.reader.values import Table as Dictionary
 known = Table()
 
 _REDUCED = 64
-
-
-def _unknown(invocation: Invocation, reason: str = "it is computed at run time") -> V:
-    return Unknown(reason, invocation.origin)
 
 
 @known.knows("builtins.len")
@@ -83,7 +79,7 @@ def convert(call: Invocation) -> V:
         return SomeInteger("a whole number read at run time", call.origin)
     if call.name in ("builtins.round", "builtins.float"):
         return SomeNumber("a number computed at run time", call.origin)
-    return _unknown(call)
+    return call.unknown()
 
 
 @known.knows(
@@ -163,7 +159,7 @@ def reduced(call: Invocation) -> V:
     if found and all(isinstance(f, int | float) for f in found):
         function = _REDUCTIONS[call.name.rpartition(".")[2]]
         return Known(function(found), call.origin)
-    return _unknown(call)
+    return call.unknown()
 
 
 @known.knows("builtins.map")
@@ -199,7 +195,7 @@ def get_named(call: Invocation) -> V:
     name = payload(call.get(1, "name"))
     if isinstance(name, str):
         return get_attribute(call.run, call.get(0, "object"), name)
-    return _unknown(call)
+    return call.unknown()
 
 
 @known.knows("builtins.setattr")
@@ -223,7 +219,7 @@ def is_instance(call: Invocation) -> V:
     wanted = plain.get(kind.name.removeprefix("builtins.")) if isinstance(kind, Library) else None
     if wanted is not None and isinstance(thing, int | float | str):
         return Known(isinstance(thing, wanted), call.origin)
-    return _unknown(call)
+    return call.unknown()
 
 
 @known.knows("builtins.super")
@@ -253,7 +249,7 @@ def _parent_method(call: Invocation, name: str) -> V | None:
 
     parent_of = payload(call.owner or Unknown())
     if not isinstance(parent_of, Super):
-        return _unknown(call)
+        return call.unknown()
     thing = payload(parent_of.owner)
     instance = thing if isinstance(thing, Instance) else getattr(thing, "instance", None)
     if instance is None or instance.cls is None:
@@ -280,7 +276,7 @@ def parent_call(call: Invocation) -> V:
     own = _parent_method(call, "call")
     parent_of = payload(call.owner or Unknown())
     if own is not None or not isinstance(parent_of, Super):
-        return own or _unknown(call)
+        return own or call.unknown()
     return call_inherited(call.run, parent_of.owner, call.positional, call.origin)
 
 
@@ -298,7 +294,7 @@ def stop(call: Invocation) -> V:
 def partial(call: Invocation) -> V:
     values = call.positional
     if not values:
-        return _unknown(call)
+        return call.unknown()
     return Known(Partial(values[0], tuple(values[1:]), call.keywords), call.origin)
 
 
@@ -306,203 +302,3 @@ def partial(call: Invocation) -> V:
 def files(call: Invocation) -> V:
     """So many names that nobody knows."""
     return Known(Items("list", (Unknown("what the folder holds", call.origin),), True), call.origin)
-
-
-@known.knows("list.append")
-def append(call: Invocation) -> V:
-    items = payload(call.owner or Unknown())
-    if isinstance(items, Items):
-        call.run.memory.write(items, "items", (*items.items, call.get(0, "object")))
-        if call.run.uncertain:
-            call.run.memory.write(items, "open", True)
-    return Known(None)
-
-
-@known.knows("list.add")
-def add_to_set(call: Invocation) -> V:
-    """How many different things a set holds is known only where each is a constant."""
-    items = payload(call.owner or Unknown())
-    if isinstance(items, Items):
-        call.run.memory.write(items, "items", (*items.items, call.get(0, "elem")))
-        call.run.memory.write(items, "open", True)
-    return Known(None)
-
-
-@known.knows("list.extend")
-def extend(call: Invocation) -> V:
-    items = payload(call.owner or Unknown())
-    rounds = elements(call.run, call.get(0, "iterable"))
-    if isinstance(items, Items):
-        call.run.memory.write(items, "items", (*items.items, *rounds.items))
-        if call.run.uncertain or not rounds.complete:
-            call.run.memory.write(items, "open", True)
-    return Known(None)
-
-
-@known.knows("list.insert")
-def insert(call: Invocation) -> V:
-    items, at = payload(call.owner or Unknown()), payload(call.get(0, "index"))
-    if isinstance(items, Items):
-        rest = list(items.items)
-        rest.insert(at if isinstance(at, int) else len(rest), call.get(1, "object"))
-        call.run.memory.write(items, "items", tuple(rest))
-    return Known(None)
-
-
-@known.knows("list.pop")
-def pop(call: Invocation) -> V:
-    items = payload(call.owner or Unknown())
-    at = payload(call.get(0, "index", Known(-1)))
-    if isinstance(items, Items) and not items.is_open and isinstance(at, int):
-        rest = list(items.items)
-        if -len(rest) <= at < len(rest):
-            value = rest.pop(at)
-            call.run.memory.write(items, "items", tuple(rest))
-            return value
-    return _unknown(call)
-
-
-@known.knows("list.copy", "dict.copy", "copy.copy", "copy.deepcopy")
-def copied(call: Invocation) -> V:
-    owner = call.owner or call.get(0, "x")
-    found = payload(owner)
-    if isinstance(found, Items):
-        return Known(Items(found.kind, found.items, found.is_open), call.origin)
-    if isinstance(found, Dictionary):
-        return Known(Dictionary(dict(found.entries), found.is_open), call.origin)
-    return owner
-
-
-@known.knows("list.index")
-def index_of(call: Invocation) -> V:
-    items, wanted = payload(call.owner or Unknown()), payload(call.get(0, "value"))
-    if isinstance(items, Items) and not items.is_open:
-        found = [payload(item) for item in items.items]
-        if wanted is not None and None not in found and wanted in found:
-            return Known(found.index(wanted), call.origin)
-    return SomeInteger("a position in a list", call.origin)
-
-
-@known.knows("list.count")
-def list_other(call: Invocation) -> V:
-    return _unknown(call)
-
-
-@known.knows("dict.get", "dict.pop", "dict.setdefault")
-def dict_get(call: Invocation) -> V:
-    table, key = payload(call.owner or Unknown()), payload(call.get(0, "key"))
-    if isinstance(table, Dictionary) and isinstance(key, str | int | float):
-        if key in table.entries:
-            return table.entries[key]
-        if not table.is_open:
-            return call.get(1, "default", Known(None))
-    return _unknown(call)
-
-
-@known.knows("dict.keys", "dict.values", "dict.items")
-def dict_views(call: Invocation) -> V:
-    table = payload(call.owner or Unknown())
-    if not isinstance(table, Dictionary):
-        return _unknown(call)
-    kind = call.name.rpartition(".")[2]
-    rows: list[V] = []
-    for key, value in table.entries.items():
-        pair = Known(Items("tuple", (Known(key), value)))
-        rows.append(Known(key) if kind == "keys" else value if kind == "values" else pair)
-    return Known(Items("list", tuple(rows), table.is_open), call.origin)
-
-
-@known.knows("dict.update")
-def dict_update(call: Invocation) -> V:
-    table, other = payload(call.owner or Unknown()), payload(call.get(0, "other", Known(None)))
-    if isinstance(table, Dictionary):
-        entries = {**table.entries, **call.keywords}
-        if isinstance(other, Dictionary):
-            entries.update(other.entries)
-        elif other is not None:
-            call.run.memory.write(table, "open", True)
-        call.run.memory.write(table, "entries", entries)
-    return Known(None)
-
-
-@known.knows("str.lower", "str.upper", "str.strip", "str.title", "str.capitalize")
-def text_case(call: Invocation) -> V:
-    text = payload(call.owner or Unknown())
-    if isinstance(text, str) and not call.arguments:
-        return Known(getattr(text, call.name.rpartition(".")[2])(), call.origin)
-    return _unknown(call)
-
-
-@known.knows("str.format")
-def text_format(call: Invocation) -> V:
-    text = payload(call.owner or Unknown())
-    values = [payload(v) for v in call.positional]
-    if (
-        isinstance(text, str)
-        and all(isinstance(v, str | int) for v in values)
-        and not call.keywords
-    ):
-        try:
-            return Known(text.format(*values)[:10_000], call.origin)
-        except (IndexError, KeyError, ValueError):
-            pass
-    return _unknown(call)
-
-
-@known.knows("str.join", "str.split", "str.replace", "str.startswith", "str.endswith")
-def text_other(call: Invocation) -> V:
-    return _unknown(call)
-
-
-@known.knows("argparse.ArgumentParser.add_argument")
-def add_argument(call: Invocation) -> V:
-    """The default is what the script runs with when nobody gives arguments."""
-    parser = payload(call.owner or Unknown())
-    flags = [f for v in call.positional if isinstance(f := payload(v), str)]
-    if parser is None or not flags:
-        return Known(None)
-    long = next((f for f in flags if f.startswith("--")), flags[0])
-    name = payload(call.get(None, "dest", Known(None))) or long.lstrip("-").replace("-", "_")
-    table = _namespace(call, parser)
-    if isinstance(name, str):
-        call.run.memory.write(table, "entries", {**table.entries, name: _default(call)})
-    return Known(None)
-
-
-def _default(call: Invocation) -> V:
-    if call.has(None, "default"):
-        return call.get(None, "default")
-    action = payload(call.get(None, "action", Known(None)))
-    if action in ("store_true", "store_false"):
-        return Known(action == "store_false", call.origin)
-    return Unknown("it is given on the command line", call.origin)
-
-
-def _namespace(call: Invocation, parser: Any) -> Dictionary:
-    spaces = call.run.namespaces
-    if id(parser) not in spaces:
-        spaces[id(parser)] = (parser, Dictionary({}))
-        spaces[id(parser)][1].state["namespace"] = True
-    return spaces[id(parser)][1]
-
-
-@known.knows("argparse.ArgumentParser.parse_args", "argparse.ArgumentParser.parse_known_args")
-def parse_args(call: Invocation) -> V:
-    parser = payload(call.owner or Unknown())
-    arguments = Known(_namespace(call, parser), call.origin)
-    if call.name.endswith("known_args"):
-        return Known(Items("tuple", (arguments, Unknown("other arguments"))), call.origin)
-    return arguments
-
-
-@known.knows("argparse.Namespace", "types.SimpleNamespace", "easydict.EasyDict")
-def namespace(call: Invocation) -> V:
-    table = Dictionary(dict(call.keywords), not call.complete)
-    table.state["namespace"] = True
-    return Known(table, call.origin)
-
-
-@known.knows("builtins.vars")
-def as_dictionary(call: Invocation) -> V:
-    found = payload(call.get(0, "object", Unknown()))
-    return call.get(0, "object") if isinstance(found, Dictionary) else _unknown(call)

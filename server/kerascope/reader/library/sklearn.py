@@ -13,7 +13,7 @@ from kerascope.program.tensor import Encoding, Split, Tensor
 from kerascope.program.value import Known, Unknown
 from kerascope.reader.arrays import opaque, stepped
 from kerascope.reader.invocation import Invocation, Table
-from kerascope.reader.library.numpy import tensor_of
+from kerascope.reader.library.as_tensor import tensor_of
 from kerascope.reader.values import Items, V, payload
 from kerascope.reader.values import Table as Dictionary
 

@@ -10,7 +10,7 @@ from kerascope.reader.graph import applied, operation
 from kerascope.reader.inference import Facts
 from kerascope.reader.invocation import Invocation, Table
 from kerascope.reader.library import signatures
-from kerascope.reader.library.numpy import tensor_of
+from kerascope.reader.library.as_tensor import tensor_of
 from kerascope.reader.operators import compare
 from kerascope.reader.shapes.sizes import product
 from kerascope.reader.symbols import symbols_in

@@ -11,7 +11,7 @@ from kerascope.program.training import CustomLoop
 from kerascope.program.value import Known, Unknown, Value
 from kerascope.reader.eager import as_data
 from kerascope.reader.invocation import Invocation, Table
-from kerascope.reader.library.numpy import same, tensor_of
+from kerascope.reader.library.as_tensor import same, tensor_of
 from kerascope.reader.snapshot import graph_of
 from kerascope.reader.values import Dataset, Items, Method, ModelObject, V, payload
 from kerascope.reader.values import Table as Dictionary

@@ -173,8 +173,8 @@ def _write_images(folder: Path, classes: tuple[str, ...]) -> None:
 
 
 def run_eagerly() -> None:
-    """Trace nothing: two steps run in less time, and only functions of the program's own, which
-    must be traced to see whether they can be, would tell the difference."""
+    """Trace nothing, which takes longer than two steps. Not for programs with functions of their
+    own, which must bear being traced, nor with a second fit, which reuses what was traced."""
     importlib.import_module("tensorflow").config.run_functions_eagerly(True)
 
 

@@ -1,5 +1,6 @@
 """The warm process and for how long it serves."""
 
+import gc
 import os
 import sys
 import time
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kerascope.probe.hosts import Hosts
-from kerascope.probe.worker import Host
+from kerascope.probe.worker import Host, WorkerFailed
 
 
 @pytest.fixture
@@ -84,3 +85,14 @@ def test_one_that_holds_too_much_memory_is_replaced(packages):
     assert is_gone(first)
     hosts.give_back(second)
     hosts.close()
+
+
+@pytest.mark.filterwarnings("error::ResourceWarning")
+def test_one_that_is_closed_refuses_and_holds_on_to_nothing(hosts, packages):
+    host = borrow(hosts, packages)
+    host.close()
+    before = len(os.listdir("/proc/self/fd"))
+    with pytest.raises(WorkerFailed, match="was ended from outside"):
+        host.start({})
+    gc.collect()
+    assert len(os.listdir("/proc/self/fd")) <= before

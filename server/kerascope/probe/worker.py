@@ -111,6 +111,8 @@ class Forker:
                 passed = [theirs.fileno(), their_output, *handles]
                 socket.send_fds(self._wire, [request.encode()], passed)
             except OSError as error:
+                del self._arms[number]
+                arm.forget()
                 raise WorkerFailed(_HOST_GONE) from error
             finally:
                 theirs.close()

@@ -117,7 +117,7 @@ def test_a_lost_worker_changes_no_verdict(cluster: Cluster, tmp_path: Path):
     seen = ""
     while "accuracy to beat" not in seen:
         line = running.stderr.readline()
-        assert line, seen
+        assert line, seen + running.communicate()[0]
         seen += line
     lost = _lose_a_worker(cluster)
     output, _ = running.communicate()

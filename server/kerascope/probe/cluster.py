@@ -18,6 +18,7 @@ from kerascope.probe.worker import Message, WorkerFailed
 
 _PACKAGE = Path(__file__).parent.parent
 _RETRIES = 3
+_ATTEMPTS = 3
 _MOST_AT_ONCE = 32
 _MOST_SENT = 256 << 20
 _TICK = 0.2
@@ -228,17 +229,25 @@ def _connect(ray: Any, address: str) -> bool:
         return False
     former = signal.getsignal(signal.SIGTERM)
     try:
-        ray.init(
-            address="auto" if address == "ray" else address,
-            log_to_driver=False,
-            logging_level="ERROR",
-        )
+        _join(ray, "auto" if address == "ray" else address)
     except Exception as error:
         raise WorkerFailed(_unreachable(address, error)) from error
     finally:
         # Ray puts its own handler in the place of ours.
         signal.signal(signal.SIGTERM, former)
     return True
+
+
+def _join(ray: Any, address: str) -> None:
+    """A busy cluster gives up on a client before its own process for that is there: ask again."""
+    for left in reversed(range(_ATTEMPTS)):
+        try:
+            ray.init(address=address, log_to_driver=False, logging_level="ERROR")
+        except ConnectionAbortedError:
+            if not left:
+                raise
+        else:
+            return
 
 
 def _unreachable(address: str, error: Exception) -> str:

@@ -38,7 +38,7 @@ def check(
     """
     program = read(document, engine=settings.backend, modules=modules)
     judged = settings.tests or not is_test(program)
-    findings = _findings(program, settings) if judged else ()
+    findings = _findings(program, settings, modules) if judged else ()
     return Report(
         document.path,
         tuple(by_expected_loss(findings)),
@@ -47,22 +47,28 @@ def check(
     )
 
 
-def _findings(program: TrainingProgram, settings: Settings) -> Iterable[Finding]:
+def _findings(
+    program: TrainingProgram, settings: Settings, modules: Modules | None
+) -> Iterable[Finding]:
     found = _unique(f for rule in RULES for f in _judge(rule, program, settings))
     kept = [f for f in found if settings.reports(f.code, f.name)]
-    left = without_consequences(kept, partial(_takes_away, program, settings))
+    left = without_consequences(kept, partial(_takes_away, program, settings, modules))
     return noqa.silence(program.document, left, RULES, settings)
 
 
 def _takes_away(
-    program: TrainingProgram, settings: Settings, fixes: Sequence[Fix], code: str
+    program: TrainingProgram,
+    settings: Settings,
+    modules: Modules | None,
+    fixes: Sequence[Fix],
+    code: str,
 ) -> bool:
     """Whether one rule finds nothing any more after some fixes."""
     try:
         mended = apply(program.document, compose(fixes))
     except ConflictingEdits:
         return False
-    after = read(mended, engine=settings.backend)
+    after = read(mended, engine=settings.backend, modules=modules)
     return not any(_judge(rule, after, settings) for rule in RULES if rule.code == code)
 
 

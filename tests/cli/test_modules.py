@@ -129,3 +129,16 @@ score(other, x, y)
 """)
     found = [f for f in _findings(cli, "train.py") if f["code"] == "KS808"]
     assert [f["range"]["start"]["line"] for f in found] == [11]
+
+
+def test_what_a_fix_would_take_away_is_judged_with_the_modules(cli: Cli, project: Path):
+    (project / "train.py").write_text(
+        "import tensorflow as tf\n"
+        "from data import load\n"
+        "from model import build_model\n"
+        "data = tf.data.Dataset.from_tensor_slices(load())\n"
+        "data.prefetch(2)\n"
+        "data = data.batch(32)\n"
+        'build_model("sparse_categorical_crossentropy").fit(data, epochs=5)\n'
+    )
+    assert {"KS706", "KS101"} <= {f["code"] for f in _findings(cli, "train.py")}

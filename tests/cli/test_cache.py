@@ -1,10 +1,11 @@
 from pathlib import Path
 
 from kerascope.cli.cache import Cache
-from kerascope.cli.checked import CheckedFile, Remark
+from kerascope.cli.checked import CheckedFile
 from kerascope.config import Settings
 from kerascope.fixes.edit import Edit, Fix
 from kerascope.rules.finding import Finding, Related
+from kerascope.rules.report import Note
 from kerascope.source.document import script
 from kerascope.source.position import Position, Range
 
@@ -15,7 +16,7 @@ FINDING = Finding(
     fix=Fix("Mend", False, (Edit(None, WHERE, "fit"),)),
 )
 DOCUMENT = script("fit(x)", "a.py")
-CHECKED = CheckedFile(DOCUMENT, (FINDING,), (Remark("not read", None, 1),))
+CHECKED = CheckedFile(DOCUMENT, (FINDING,), (Note("not read", None, 1),))
 DATA = b"fit(x)"
 
 

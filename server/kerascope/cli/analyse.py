@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kerascope.cli.cache import FOLDER, Cache
-from kerascope.cli.checked import CheckedFile, Remark, display_name
+from kerascope.cli.checked import CheckedFile, display_name
 from kerascope.cli.choices import Choices
 from kerascope.cli.failure import CannotRun
 from kerascope.config import Config, ConfigError, Settings, find_config, read_config
@@ -104,8 +104,7 @@ class Analyser:
         from kerascope.checker import check
 
         report = check(document, self.settings(path), modules or modules_of(path))
-        remarks = (Remark(note.message, note.cell, note.line) for note in report.notes)
-        return CheckedFile(document, report.findings, tuple(remarks))
+        return CheckedFile(document, report.findings, report.notes)
 
     def require_known_rules(self, path: Path) -> None:
         """Raises CannotRun for a selector that fits no rule. Need not be asked for what the cache

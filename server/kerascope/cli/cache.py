@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import kerascope
-from kerascope.cli.checked import CheckedFile, Remark
+from kerascope.cli.checked import CheckedFile
 from kerascope.cli.finding_json import from_json, to_json
 from kerascope.config import Settings
+from kerascope.rules.report import Note
 from kerascope.source.document import Document
 from kerascope.source.modules import Modules
 
@@ -36,7 +37,7 @@ class Cache:
             if entry["content"] != _digest(data) or not _holds(entry["modules"]):
                 return None
             findings = tuple(from_json(written) for written in entry["findings"])
-            remarks = tuple(Remark(**written) for written in entry["remarks"])
+            remarks = tuple(Note(**written) for written in entry["remarks"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
         return CheckedFile(document, findings, remarks)

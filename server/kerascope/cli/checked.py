@@ -8,16 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kerascope.rules.finding import Finding
+from kerascope.rules.report import Note
 from kerascope.source.document import Document
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something about the analysis itself: a statement left unread."""
-
-    message: str
-    cell: int | None
-    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +18,7 @@ class CheckedFile:
 
     document: Document
     findings: tuple[Finding, ...]
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[Note, ...] = ()
 
     @property
     def path(self) -> str:

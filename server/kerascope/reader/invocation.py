@@ -11,7 +11,7 @@ import libcst as cst
 from kerascope.program.call import Call
 from kerascope.program.value import Known, Unknown, Value
 from kerascope.reader.library import signatures
-from kerascope.reader.values import V, payload
+from kerascope.reader.values import V, constant, payload
 from kerascope.source.immutable import immutable
 from kerascope.source.origin import Origin
 
@@ -103,7 +103,11 @@ def bind(invocation: Invocation) -> Call:
         name = argument.name
         if name is None:
             name = names[index] if index < len(names) else str(index)
-            if index == 1 and invocation.name in _SIZED_TWICE and _is_size(argument.value):
+            if (
+                index == 1
+                and invocation.name in _SIZED_TWICE
+                and constant(argument.value, int) is not None
+            ):
                 written["input_dim"], places["input_dim"] = written["units"], places["units"]
                 name = "units"
             index += 1
@@ -123,11 +127,6 @@ def bind(invocation: Invocation) -> Call:
 
 _SIZED_TWICE = frozenset(f"keras.layers.{name}" for name in ("Dense", "LSTM", "GRU", "SimpleRNN"))
 """Layers that the first Keras gave two sizes: ``Dense(64, 1)`` takes 64 values and gives one."""
-
-
-def _is_size(value: Value[Any] | None) -> bool:
-    found = payload(value) if value is not None else None
-    return isinstance(found, int) and not isinstance(found, bool)
 
 
 def _as_keras_1(invocation: Invocation, written: dict[str, Value[Any]]) -> None:

@@ -58,6 +58,10 @@ class Origin:
             if isinstance(node, kinds):
                 yield Origin(self.piece, node)
 
+    def encloses(self, other: "Origin") -> bool:
+        """Whether the other is this node, or stands inside it."""
+        return any(outer.key == self.key for outer in other.around(type(self.node)))
+
     def around(self, *kinds: type[cst.CSTNode]) -> Iterator["Origin"]:
         """The nodes of these kinds that it is part of, itself included, innermost first."""
         for node in self.piece.parsed.nodes.around(self.node):

@@ -2,12 +2,13 @@ import io
 
 import pytest
 
-from kerascope.cli.checked import CheckedFile, Remark
+from kerascope.cli.checked import CheckedFile
 from kerascope.cli.output.colour import Paint, paint_for
 from kerascope.cli.output.text import render, summary
 from kerascope.config import Severity
 from kerascope.fixes.edit import Fix
 from kerascope.rules.finding import Finding, Related
+from kerascope.rules.report import Note
 from kerascope.source.document import Cell, Document, script
 from kerascope.source.position import Position, Range
 
@@ -156,7 +157,7 @@ def test_colour_is_for_terminals_that_do_not_forbid_it(monkeypatch: pytest.Monke
 
 
 def test_remarks_come_last():
-    file = CheckedFile(script("x = (", "a.py"), (), (Remark("'(' is never closed.", None, 1),))
+    file = CheckedFile(script("x = (", "a.py"), (), (Note("'(' is never closed.", None, 1),))
     assert render([file]) == "a.py:1: note: '(' is never closed.\n\n"
 
 

@@ -40,11 +40,7 @@ def resized(arguments: Arguments, inputs: Inputs) -> Output:
 
 def resized_to_sides(arguments: Arguments, inputs: Inputs) -> Output:
     """resize_with_pad and the like: height and width are two arguments."""
-    shape = only(inputs)
-    height = first_given(arguments, "target_height", "0")
-    width = first_given(arguments, "target_width", "1")
-    both = (size if isinstance(size, int) else None for size in (height, width))
-    return (*shape[:-3], *both, shape[-1])
+    return _with_sides(arguments, inputs, "0", "1")
 
 
 def padded(arguments: Arguments, inputs: Inputs) -> Output:
@@ -95,10 +91,17 @@ def same_image(_arguments: Arguments, inputs: Inputs) -> Shape:
 
 def framed(arguments: Arguments, inputs: Inputs) -> Output:
     """crop_to_bounding_box and pad_to_bounding_box: the sides follow two offsets."""
+    return _with_sides(arguments, inputs, "2", "3")
+
+
+def _with_sides(arguments: Arguments, inputs: Inputs, height: str, width: str) -> Output:
+    """The sides are two arguments, at these positions where they are not named."""
     shape = only(inputs)
-    height = first_given(arguments, "target_height", "2")
-    width = first_given(arguments, "target_width", "3")
-    both = (size if isinstance(size, int) else None for size in (height, width))
+    given = (
+        first_given(arguments, "target_height", height),
+        first_given(arguments, "target_width", width),
+    )
+    both = (size if isinstance(size, int) else None for size in given)
     return (*shape[:-3], *both, shape[-1])
 
 

@@ -94,22 +94,22 @@ class LostActivation(Rule):
 def _judge(call: Call) -> Iterator[Fault]:
     """The call, or the call of what it makes, as a statement of its own."""
     name, piece = call.class_name, call.origin.piece
-    for statement in call.origin.around(cst.Expr):
-        node = statement.node
-        if not isinstance(node, cst.Expr):
-            continue
-        if node.value is call.origin.node and call.origin.cell is None:
-            message = (
-                f"This {name} is made but neither called on a tensor nor added to a model, so "
-                "the network does not have it."
-            )
-            yield Fault(call.origin, message, fixable=False)
-        elif isinstance(node.value, cst.Call) and node.value.func is call.origin.node:
-            message = (
-                f"What {name} gives is thrown away: the layers after it get the tensor as it was "
-                "before."
-            )
-            yield Fault(Origin(piece, node.value), message, subject=_operand(node.value))
+    statement = next(call.origin.around(cst.Expr), None)
+    node = statement.node if statement is not None else None
+    if not isinstance(node, cst.Expr):
+        return
+    if node.value is call.origin.node and call.origin.cell is None:
+        message = (
+            f"This {name} is made but neither called on a tensor nor added to a model, so "
+            "the network does not have it."
+        )
+        yield Fault(call.origin, message, fixable=False)
+    elif isinstance(node.value, cst.Call) and node.value.func is call.origin.node:
+        message = (
+            f"What {name} gives is thrown away: the layers after it get the tensor as it was "
+            "before."
+        )
+        yield Fault(Origin(piece, node.value), message, subject=_operand(node.value))
 
 
 def _operand(call: cst.Call) -> str | None:

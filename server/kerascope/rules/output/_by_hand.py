@@ -83,7 +83,7 @@ def _inside(
 ) -> Iterator[LossCall]:
     """The losses of these outputs (and of these labels, where they are known) in some code."""
     for call in program.calls:
-        if call.class_name in _FUNCTIONS and _stands_in(call.origin, outer):
+        if call.class_name in _FUNCTIONS and outer.encloses(call.origin):
             first, second = _text(call, _TRUTHS), _text(call, _PREDICTIONS)
             used = _ordered(call.origin, call, (first, second), outputs, truths)
             if used is not None:
@@ -116,11 +116,10 @@ def _loss_objects(program: TrainingProgram) -> dict[str, Call]:
 
 def assigned_name(value: Origin) -> str | None:
     """``name`` in ``name = value``."""
-    for made in value.around(cst.Assign):
-        node = made.node
-        if isinstance(node, cst.Assign) and node.value is value.node:
-            return Origin(made.piece, node.targets[0].target).text
-        break
+    made = next(value.around(cst.Assign), None)
+    node = made.node if made is not None else None
+    if isinstance(node, cst.Assign) and node.value is value.node:
+        return Origin(value.piece, node.targets[0].target).text
     return None
 
 
@@ -139,9 +138,8 @@ def _pair(place: Origin) -> tuple[str, str]:
     arguments = node.args[:2] if isinstance(node, cst.Call) else ()
     if len(arguments) < 2 or any(a.keyword is not None for a in arguments):
         return "", ""
-    return Origin(place.piece, arguments[0].value).text, Origin(
-        place.piece, arguments[1].value
-    ).text
+    first, second = (Origin(place.piece, argument.value).text for argument in arguments)
+    return first, second
 
 
 def _ordered(
@@ -162,7 +160,3 @@ def _ordered(
 def _text(call: Call, names: tuple[str, ...]) -> str:
     place = next((call.arguments[name] for name in names if name in call.arguments), None)
     return value_of(place).text if place is not None else ""
-
-
-def _stands_in(place: Origin, outer: Origin) -> bool:
-    return place.piece is outer.piece and outer.range.contains(place.range)

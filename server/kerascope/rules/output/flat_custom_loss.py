@@ -109,7 +109,7 @@ def _replaced(loss: OwnLoss, call: Origin) -> Origin | None:
     """``y_pred = round(y_pred)``: the assignment after which only the flat values are left."""
     for each in loss.inside():
         node = each.node
-        if isinstance(node, cst.Assign) and each.range.contains(call.range):
+        if isinstance(node, cst.Assign) and each.encloses(call):
             target = node.targets[0].target
             if isinstance(target, cst.Name) and target.value == loss.predicted:
                 return each

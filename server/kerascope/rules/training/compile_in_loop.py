@@ -107,8 +107,11 @@ def _shares_loop(compiled: Compile, fit: Fit) -> bool:
 
 
 def _judge(compiled: Compile, loop: Origin) -> Iterator[Fault]:
-    inside = any(around == loop for around in compiled.origin.around(type(loop.node)))
-    if not inside or "trainable" in loop.text or _counters(loop) & _names(compiled.origin):
+    if (
+        not loop.encloses(compiled.origin)
+        or "trainable" in loop.text
+        or _counters(loop) & _names(compiled.origin)
+    ):
         return
     message = (
         f"compile() makes a fresh optimiser in each round of the loop on line {loop.line}: its "

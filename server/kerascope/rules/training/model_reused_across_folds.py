@@ -109,7 +109,7 @@ class ModelReusedAcrossFolds(Rule):
         loop: Origin
         fit, loop = fault.subject
         edit, name = Editor(program), _owner(fit)
-        if not any(loop.range.contains(o.range) for o in (fit.origin,)) or not _is_built(fit):
+        if not loop.encloses(fit.origin) or not _is_built(fit):
             raise CannotEdit
         edit.insert_before(loop, f"initial_weights = {name}.get_weights()")
         edit.insert_before(fit.origin, f"{name}.set_weights(initial_weights)")

@@ -78,6 +78,23 @@ def test_another_is_started_for_another_environment(hosts, packages):
     hosts.give_back(second)
 
 
+def test_what_becomes_of_a_version_that_is_ended_is_known_at_once(hosts, packages):
+    host = borrow(hosts, packages)
+    version = host.start({})
+    version.end()
+    assert version.exit_status is not None
+    hosts.give_back(host)
+
+
+def test_what_is_compiled_waits_for_the_next_probe_as_long_as_a_process_does(hosts):
+    compiled = hosts.compiled()
+    assert compiled == hosts.compiled()
+    assert compiled.is_dir()
+    hosts.close()
+    assert not compiled.exists()
+    assert Hosts(keep=False).compiled() is None
+
+
 def test_what_is_not_to_be_kept_ends_with_its_probe(packages):
     hosts = Hosts()
     host = borrow(hosts, packages)

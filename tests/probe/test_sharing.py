@@ -7,6 +7,7 @@ from probe.findings import finding
 from probe.scripts import HEALTHY
 
 from kerascope.probe.beginning import computes_nothing, statements, stops
+from kerascope.probe.hosts import Hosts
 
 SHARED, WHOLE = 8, 9
 # The data tell by their number of features whether the beginning ran in the arm's own process.
@@ -98,3 +99,17 @@ def test_it_ends_where_versions_part():
     assert stops(base, [base, base.replace("import keras", "import keras\nimport numpy")]) == [1, 4]
     assert stops("x = 1\ny = 2\n", ["x = 1\ny = 2\n"]) == []
     assert stops("x = (\n", ["x = 1\n"]) == []
+
+
+def test_what_jax_has_compiled_for_one_version_serves_the_others_and_changes_nothing(run_probe):
+    text = 'import os\nos.environ["KERAS_BACKEND"] = "jax"\n' + HEALTHY
+    hosts = Hosts(keep=True)
+    try:
+        first = run_probe(text, hosts=hosts)
+        compiled = {file.name for file in hosts.compiled().iterdir()}
+        second = run_probe(text, hosts=hosts)
+        assert compiled
+        assert {file.name for file in hosts.compiled().iterdir()} == compiled
+        assert first.baseline.curve == second.baseline.curve == run_probe(text).baseline.curve
+    finally:
+        hosts.close()

@@ -63,11 +63,12 @@ class FreshHost:
         return arm
 
     def end(self, arm: ArmProcess) -> None:
-        """Have one arm and all that it started killed."""
+        """Have one arm and all that it started killed, and wait for that."""
         with self._lock:
             process = self._processes.pop(arm, None)
         if process is not None:
             _kill(process)
+            arm.wait()
 
     def clear(self) -> None:
         """Kill all arms with all they started, and take no new ones."""

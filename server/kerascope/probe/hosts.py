@@ -1,6 +1,7 @@
 """Warm hosts, lent to one probe after another."""
 
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -30,6 +31,16 @@ class Hosts:
         self._most_memory = most_memory
         self._waiting: tuple[Host, object] | None = None
         self._lent: object = None
+        self._compiled: tempfile.TemporaryDirectory[str] | None = None
+
+    def compiled(self) -> Path | None:
+        """A folder for what one probe has compiled and the next can use, there until ``close``;
+        None where no host is kept."""
+        if self._keep and self._compiled is None:
+            self._compiled = tempfile.TemporaryDirectory(
+                prefix="kerascope-compiled-", ignore_cleanup_errors=True
+            )
+        return Path(self._compiled.name) if self._compiled else None
 
     def borrow(
         self, interpreter: str, imports: list[str], environment: Mapping[str, str], processes: int
@@ -62,6 +73,9 @@ class Hosts:
         if self._waiting is not None:
             self._waiting[0].close()
             self._waiting = None
+        if self._compiled is not None:
+            self._compiled.cleanup()
+            self._compiled = None
 
     def _is_fit(self, host: Host) -> bool:
         """Whether it lives, is not swollen, and nothing was installed since it imported."""

@@ -83,6 +83,7 @@ class Laboratory:
         self._scratch = tempfile.TemporaryDirectory(prefix="kerascope-", ignore_cleanup_errors=True)
         path = Path(request.document.path).absolute()
         self._home = Home(path, request.working_folder or path.parent)
+        self._compiled = hosts.compiled() or Path(self._scratch.name) / "compiled"
         self.host: Host | FreshHost | RayHost | None = None
         self._branches: Branches | None = None
         self.protections: list[str] | None = None
@@ -99,10 +100,11 @@ class Laboratory:
                 self.host = RayHost(request.cluster, imports(text), settings, request.limits)
                 self._slots = threading.Semaphore(self.host.room)
                 return
+            self._compiled.mkdir(exist_ok=True)
             self.host = self._hosts.borrow(
                 request.interpreter,
                 imports(text),
-                child_environment(settings, request.workers),
+                child_environment(settings, request.workers, self._compiled),
                 request.limits.processes,
             )
         except WorkerFailed as error:
@@ -383,7 +385,7 @@ class Laboratory:
         return {
             **orders,
             # Its arms write to folders of their own below this one.
-            "writable": [self._scratch.name],
+            "writable": [self._scratch.name, str(self._compiled)],
             "folders": [orders["folder"], orders["environment"]["TMPDIR"]],
         }
 
@@ -391,7 +393,8 @@ class Laboratory:
         """With a folder on this machine."""
         home = Path(tempfile.mkdtemp(prefix=f"{edition.name}-", dir=self._scratch.name))
         place = furnished(home, edition.home or self._home, self._request.limits.copy)
-        return {**self._orders(edition, wanted), **place}
+        writable = [*place["writable"], str(self._compiled)]
+        return {**self._orders(edition, wanted), **place, "writable": writable}
 
     def _orders(self, edition: Edition, wanted: Message) -> Message:
         request, limits = self._request, self._request.limits

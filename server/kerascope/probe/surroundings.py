@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 _SECRET = re.compile(
     r"TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|APIKEY|(^|_)(KEY|PAT|PWD|AUTH|DSN)(_|$)"
@@ -32,8 +33,18 @@ def versions_at_a_time() -> int:
     return min(max(_FEWEST, cores()), _MOST)
 
 
-def child_environment(settings: Mapping[str, str], workers: int) -> dict[str, str]:
-    """What the host process starts with; ``settings`` are the script's own early settings."""
+def child_environment(
+    settings: Mapping[str, str], workers: int, compiled: Path | None = None
+) -> dict[str, str]:
+    """What the host process starts with; ``settings`` are the script's own early settings.
+
+    The versions of a script have most operations in common. Those that JAX has compiled for one
+    of them wait in the folder ``compiled``, if there is one, for the others.
+    """
+    shared = {
+        "JAX_COMPILATION_CACHE_DIR": str(compiled),
+        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+    }
     threads = str(max(1, cores() // workers))
     return {
         "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -44,6 +55,7 @@ def child_environment(settings: Mapping[str, str], workers: int) -> dict[str, st
         "TF_NUM_INTRAOP_THREADS": threads,
         "TF_NUM_INTEROP_THREADS": threads,
         **without_secrets(os.environ),
+        **(shared if compiled else {}),
         "PYTHONUNBUFFERED": "1",
         "PYTHONHASHSEED": "0",
         **settings,

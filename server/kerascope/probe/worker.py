@@ -87,9 +87,11 @@ class Forker:
             theirs.close()
 
     def end(self, arm: "ArmProcess") -> None:
-        """Have one arm and all that it started killed."""
+        """Have one arm and all that it started killed, and wait for that."""
         with self._lock:
             self._order("end", arm=arm.number)
+        arm.wait()
+        with self._lock:
             self._arms.pop(arm.number, None)
 
     @property
@@ -280,7 +282,7 @@ class Ends(Protocol):
     """What has started an arm and can end it."""
 
     def end(self, arm: "ArmProcess") -> None:
-        """Have one arm and all that it started killed."""
+        """Have one arm and all that it started killed, and wait for that."""
         ...
 
 
@@ -331,7 +333,7 @@ class ArmProcess:
         return cast("Message", json.loads(line))
 
     def _last_words(self) -> str:
-        self._gone.wait(_LAST_WORDS)
+        self.wait()
         self._drain.join(0.2)
         status = self._status
         if self.multiplied:
@@ -354,6 +356,11 @@ class ArmProcess:
             while data := stream.read(1 << 16):
                 self._tail = (self._tail + data)[-_TAIL:]
 
+    @property
+    def exit_status(self) -> int | None:
+        """The status that the process ended with; None while it runs, and where nobody knows."""
+        return self._status
+
     def ended(self, status: int | None) -> None:
         """The process is no more."""
         if not self._gone.is_set():
@@ -361,10 +368,13 @@ class ArmProcess:
             self._gone.set()
 
     def end(self) -> None:
-        """Kill it."""
+        """Kill it; it is gone when this returns."""
         self._host.end(self)
-        self._gone.wait(_LAST_WORDS)
         self.forget()
+
+    def wait(self) -> None:
+        """Wait a little until it has ended."""
+        self._gone.wait(_LAST_WORDS)
 
     def forget(self) -> None:
         """Let go of the line."""

@@ -149,6 +149,33 @@ def test_what_depends_on_a_condition_is_optional() -> None:
     assert model.reason == "some layers are added on a condition"
 
 
+def test_a_model_built_anew_in_each_round_is_read_in_full() -> None:
+    model = model_of("""
+        def build():
+            model = keras.Sequential()
+            model.add(layers.Dense(8, input_shape=(4,)))
+            model.add(layers.Dense(3))
+            return model
+
+        for train, test in folds.split(x, y):
+            model = build()
+            model.fit(x[train], y[train])
+    """)
+    assert summary(model) == ["Dense (None, 8) 40", "Dense (None, 3) 27"]
+    assert model.complete
+
+
+def test_layers_added_in_a_loop_of_unknown_length_are_optional() -> None:
+    model = model_of("""
+        model = keras.Sequential([layers.Dense(8, input_shape=(4,))])
+        for _ in depths:
+            model.add(layers.Dense(8))
+        model.add(layers.Dense(3))
+    """)
+    assert summary(model) == ["Dense (None, 8) 40", "Dense? (None, 8) 72", "Dense (None, 3) 27"]
+    assert not model.complete
+
+
 def test_a_loaded_model_is_unknown_and_says_so() -> None:
     model = model_of("model = keras.models.load_model('model.keras')")
     assert (model.complete, model.reason) == (False, "it is made by load_model()")

@@ -90,8 +90,8 @@ class Frame:
 
 
 class Interpreter:
-    """State of one reading. ``uncertain`` counts the loops around that run nobody knows how
-    often, ``looping`` all loops around."""
+    """State of one reading. ``looping`` counts the loops around; ``loops`` are they, each with the
+    moment in which it began and whether it is known how often it runs."""
 
     def __init__(
         self, keras: Literal[2, 3] = 3, path: str = "", modules: Modules | None = None
@@ -110,9 +110,8 @@ class Interpreter:
         self.frames: list[Frame] = [Frame()]
         self.piece: Piece
         self.steps = 0
-        self.uncertain = 0
         self.looping = 0
-        self.loops: list[tuple[Origin, int]] = []
+        self.loops: list[tuple[Origin, int, bool]] = []
         self.forwards: dict[int, tuple[V, Origin]] = {}
         self.tapes: dict[Call, Origin] = {}
         self.called: set[cst.CSTNode] = set()
@@ -196,19 +195,22 @@ class Interpreter:
 
     @contextmanager
     def in_loop(self, node: cst.CSTNode, known: bool) -> Generator[None]:
-        self.loops.append((self.origin(node), now()))
+        self.loops.append((self.origin(node), now(), known))
         self.looping += 1
-        self.uncertain += not known
         try:
             yield
         finally:
             self.loops.pop()
             self.looping -= 1
-            self.uncertain -= not known
 
     def outlived(self, thing: Stateful) -> Origin | None:
         """The innermost loop around that began when the thing was already there."""
-        return next((loop for loop, since in reversed(self.loops) if thing.born < since), None)
+        return next((loop for loop, since, _ in reversed(self.loops) if thing.born < since), None)
+
+    def unsettled(self, thing: Stateful) -> bool:
+        """Whether nobody knows how often what happens here happens to the thing: a loop around
+        that runs unknown times began when the thing was already there."""
+        return any(not known and thing.born < since for _, since, known in self.loops)
 
     def unread(self, reason: str, piece: Piece, line: int | None = None) -> None:
         at = piece.first_line if line is None else line

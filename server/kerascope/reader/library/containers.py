@@ -21,7 +21,7 @@ def append(call: Invocation) -> V:
     items = payload(call.owner or Unknown())
     if isinstance(items, Items):
         call.run.memory.write(items, "items", (*items.items, call.get(0, "object")))
-        if call.run.uncertain:
+        if call.run.unsettled(items):
             call.run.memory.write(items, "open", True)
     return Known(None)
 
@@ -42,7 +42,7 @@ def extend(call: Invocation) -> V:
     rounds = elements(call.run, call.get(0, "iterable"))
     if isinstance(items, Items):
         call.run.memory.write(items, "items", (*items.items, *rounds.items))
-        if call.run.uncertain or not rounds.complete:
+        if call.run.unsettled(items) or not rounds.complete:
             call.run.memory.write(items, "open", True)
     return Known(None)
 

@@ -48,7 +48,7 @@ def _entry(value: V) -> Entry:
 def add(call: Invocation) -> V:
     model = payload(call.owner or Unknown())
     if isinstance(model, ModelObject):
-        entry = Entry(call.get(0, "layer"), optional=bool(call.run.uncertain))
+        entry = Entry(call.get(0, "layer"), optional=call.run.unsettled(model))
         call.run.memory.write(model, "entries", (*model.state["entries"], entry))
     return Known(None)
 

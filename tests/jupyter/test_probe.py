@@ -1,5 +1,9 @@
 """The probe over REST: in the kernel's environment, cancelled, and what it says where it fails."""
 
+from pathlib import Path
+
+from running_jupyter import stop_jupyter
+
 SLEEPY = "import time\ntime.sleep(600)\n"
 FAILING = 'raise SystemExit("The data are on holiday.")\n'
 
@@ -23,18 +27,37 @@ async def ended(jupyter, name):
     return await jupyter.until(state)
 
 
-async def test_a_cancelled_probe_leaves_no_process(jupyter, faulty):
-    before = jupyter.children()
+def warm(jupyter):
+    """The processes that wait for the next probe: at most a prober, and below it a process that
+    has imported what scripts import. A third and all below that are trials."""
+    return len(jupyter.children()) <= 2
+
+
+async def test_a_cancelled_probe_leaves_no_trial(jupyter, faulty):
     started = jupyter.request("POST", probe_of("sleepy.ipynb"), cells(SLEEPY, faulty))
     assert (started.status, started.content["status"]) == (202, "running")
-    await jupyter.until(lambda: len(jupyter.children() - before) >= 2)
+    await jupyter.until(lambda: not warm(jupyter))
 
     again = jupyter.request("POST", probe_of("/sleepy.ipynb"), cells(SLEEPY, faulty))
     assert (again.status, again.content["message"][:12]) == (409, "sleepy.ipynb")
 
     state = jupyter.request("DELETE", probe_of("sleepy.ipynb")).content
     assert (state["status"], state["report"]) == ("cancelled", None)
-    await jupyter.until(lambda: not jupyter.children() - before)
+    await jupyter.until(lambda: warm(jupyter))
+
+
+async def test_the_next_probe_starts_from_what_is_warm_and_all_ends_with_jupyter(start, faulty):
+    jupyter = start()
+    jupyter.request("POST", probe_of("one.ipynb"), cells(FAILING, faulty))
+    assert (await ended(jupyter, "one.ipynb"))["status"] == "done"
+    waiting = jupyter.children()
+    assert len(waiting) == 2
+    jupyter.request("POST", probe_of("two.ipynb"), cells(FAILING, faulty))
+    assert (await ended(jupyter, "two.ipynb"))["status"] == "done"
+    assert jupyter.children() == waiting
+
+    stop_jupyter(jupyter)
+    await jupyter.until(lambda: not [pid for pid in waiting if Path(f"/proc/{pid}").exists()])
 
 
 async def test_a_script_that_fails_says_so_in_its_report(jupyter, faulty):

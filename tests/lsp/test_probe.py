@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from lsprotocol import types as t
 
-from kerascope.lsp.wire import framed, receive
 from kerascope.probe.request import ProbeRequest
 from kerascope.probe.verdict import ProbeReport
+from kerascope.process.wire import framed, receive
 from kerascope.source.document import script
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -218,7 +218,7 @@ async def test_a_warm_process_that_is_killed_is_named_and_replaced(editor):
 async def test_a_prober_at_rest_keeps_nothing_warm(tmp_path):
     document = script(FAILING, str(tmp_path / "train.py"))
     prober = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "kerascope.lsp.prober", "0.1"),
+        *(sys.executable, "-m", "kerascope.probe.prober", "0.1"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         start_new_session=True,

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from kerascope.jupyter.child import end_child, start_child
+from kerascope.process.child import end_child, start_child
 
 _LENGTH = b"content-length:"
 

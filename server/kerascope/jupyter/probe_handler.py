@@ -6,6 +6,7 @@ from typing import Any, cast
 from jupyter_server.auth.decorator import authorized
 from tornado.web import HTTPError, authenticated
 
+from kerascope.jupyter.asked import Asked
 from kerascope.jupyter.handler import KerascopeHandler, require_file
 from kerascope.jupyter.probes import AlreadyRunning, Probes
 
@@ -29,15 +30,15 @@ class ProbeHandler(KerascopeHandler):
         path = await self._path()
         file = await require_file(self, path)
         body = self.get_json_body()
-        request = {
-            "path": str(file),
-            "cells": _cells(body),
-            "interpreter": self.interpreter(_text(body, "kernel")),
-            "working_folder": str(file.parent),
-            "codes": _codes(body),
-        }
+        asked = Asked(
+            path=str(file),
+            cells=_cells(body),
+            interpreter=self.interpreter(_text(body, "kernel")),
+            working_folder=str(file.parent),
+            codes=_codes(body),
+        )
         try:
-            self._probes.start(path, request)
+            self._probes.start(path, asked)
         except AlreadyRunning as error:
             raise HTTPError(409, str(error), reason=str(error)) from error
         self.set_status(202)

@@ -1,13 +1,15 @@
 """The probes of a Jupyter server: one for each document, outliving the page that asked."""
 
 import asyncio
-import json
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from kerascope.jupyter.child import end_child, start_child
+from kerascope.jupyter.asked import Asked
+from kerascope.probe.event import ProbeEvent, Progress
+from kerascope.probe.probers import ProbeRefused, Probers
+from kerascope.probe.verdict import to_json
 
 logger = logging.getLogger(__name__)
 
@@ -40,14 +42,15 @@ class Probes:
     def __init__(self) -> None:
         self._states: dict[str, ProbeState] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._probers = Probers("kerascope.jupyter.prober")
 
     def state(self, path: str) -> dict[str, Any] | None:
         """The last probe of the document, as JSON."""
         state = self._states.get(path)
         return asdict(state) if state is not None else None
 
-    def start(self, path: str, request: Mapping[str, Any]) -> None:
-        """Begin a probe; ``request`` is what ``kerascope.jupyter.prober`` reads.
+    def start(self, path: str, asked: Asked) -> None:
+        """Begin a probe.
 
         Raises:
             AlreadyRunning: the document's last probe has not ended.
@@ -55,61 +58,46 @@ class Probes:
         if path in self._tasks:
             raise AlreadyRunning(f"{path} is being probed already. Wait for it or cancel it.")
         former = self._states.get(path)
-        state = ProbeState(path, request["cells"], report=former.report if former else None)
+        state = ProbeState(path, asked.cells, report=former.report if former else None)
         if former is not None and former.report is not None:
             state.cells = former.cells
         self._states[path] = state
-        task = asyncio.get_running_loop().create_task(_run(state, request))
+        task = asyncio.get_running_loop().create_task(self._run(state, asked))
         self._tasks[path] = task
         task.add_done_callback(lambda _: self._tasks.pop(path, None))
 
     async def cancel(self, path: str) -> None:
-        """Take a probe back and wait until none of its processes is left."""
+        """Take a probe back and wait until none of its trials is left."""
         if (task := self._tasks.get(path)) is not None:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
     async def stop(self) -> None:
-        """Take them all back."""
+        """Take them all back, and leave no process behind."""
         await asyncio.gather(*map(self.cancel, list(self._tasks)))
+        await self._probers.close()
 
+    async def _run(self, state: ProbeState, asked: Asked) -> None:
+        """Follow one probe; it counts as ended when none of its trials is left."""
 
-async def _run(state: ProbeState, request: Mapping[str, Any]) -> None:
-    """Follow one probe; it counts as ended when none of its processes is left."""
-    process: asyncio.subprocess.Process | None = None
-    status: Status = "failed"
-    try:
-        process = await start_child("kerascope.jupyter.prober")
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(json.dumps(request).encode() + b"\n")
-        async for message in _messages(process.stdout):
-            _take_in(message, state, request)
-            status = "done" if "report" in message else "failed"
-        if status == "failed" and state.error is None:
+        def show(event: ProbeEvent) -> None:
+            if isinstance(event, Progress):
+                state.progress = asdict(event)
+
+        status: Status = "failed"
+        try:
+            report = await self._probers.run(asked, show)
+            state.report, state.cells = to_json(report), asked.cells
+            status = "done"
+        except asyncio.CancelledError:
+            status = "cancelled"
+            raise
+        except ProbeRefused as refusal:
+            state.error = str(refusal)
+        except (EOFError, ConnectionError):
             state.error = "The probe ended without a report. Jupyter's log says why."
-    except asyncio.CancelledError:
-        status = "cancelled"
-        raise
-    except Exception as error:
-        logger.exception("A probe of %s failed", state.path)
-        state.error = str(error)
-    finally:
-        if process is not None:
-            await end_child(process)
-        state.status = status
-
-
-async def _messages(stream: asyncio.StreamReader) -> AsyncIterator[Any]:
-    """The child's messages: JSON after the number of its bytes in a line."""
-    while line := await stream.readline():
-        yield json.loads(await stream.readexactly(int(line)))
-
-
-def _take_in(message: Any, state: ProbeState, request: Mapping[str, Any]) -> None:
-    if "progress" in message:
-        state.progress = message["progress"]
-    elif "error" in message:
-        state.error = message["error"]
-    elif "report" in message:
-        state.report, state.cells = message["report"], request["cells"]
+        except Exception as error:
+            logger.exception("A probe of %s failed", state.path)
+            state.error = str(error)
+        finally:
+            state.status = status

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from kerascope.config import Settings
-from kerascope.lsp.child import end_group, start_child
-from kerascope.lsp.wire import framed, receive
 from kerascope.outline.items import Outline
+from kerascope.process.child import end_group, start_child
+from kerascope.process.wire import framed, receive
 from kerascope.rules.report import Report
 from kerascope.source.document import Document
 

@@ -7,7 +7,7 @@ import sys
 from typing import BinaryIO
 
 from kerascope.lsp.analysis import Analyst
-from kerascope.lsp.child import private_stdout
+from kerascope.process.child import private_stdout
 
 
 def serve() -> None:

@@ -15,9 +15,9 @@ from kerascope.lsp.client import Client
 from kerascope.lsp.documents import Snapshot, owner_of, path_of, snapshot_of
 from kerascope.lsp.estimate import Pace
 from kerascope.lsp.options import Options
-from kerascope.lsp.probers import Probers
 from kerascope.lsp.verdicts import Probed
 from kerascope.lsp.workspace import ProtocolWorkspace
+from kerascope.probe.probers import Probers
 
 
 @dataclass(frozen=True, slots=True)

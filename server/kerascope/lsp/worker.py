@@ -24,12 +24,12 @@ from kerascope.lsp.analysis import (
     Job,
     OutlineJob,
 )
-from kerascope.lsp.child import private_stdout
 from kerascope.lsp.explanation import brief_of, page_of
 from kerascope.lsp.verdicts import fingerprint
-from kerascope.lsp.wire import framed, read_from
 from kerascope.outline.describe import outline
 from kerascope.outline.items import Outline
+from kerascope.process.child import private_stdout
+from kerascope.process.wire import framed, read_from
 from kerascope.program.program import TrainingProgram
 from kerascope.rules.report import Report
 from kerascope.source.document import Document, UnreadableSource, load

@@ -37,3 +37,10 @@ class VerdictReached:
 
 
 ProbeEvent = Started | Progress | EvidenceFound | VerdictReached
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """There is nothing to probe; ``sentence`` says why."""
+
+    sentence: str

@@ -67,3 +67,7 @@ class ProbeRequest:
     limits: Limits = field(default_factory=Limits)
     rivals: Rivals | None = None
     cluster: Cluster | None = None
+
+
+class TakeBack:
+    """The probe that runs is not wanted any more."""

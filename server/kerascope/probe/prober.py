@@ -1,4 +1,4 @@
-"""The probes' process: ``python -m kerascope.lsp.prober``. It runs one probe after another.
+"""The probes' process: ``python -m kerascope.probe.prober``. It runs one probe after another.
 
 Between two probes it keeps a process that has imported what they import, so that the next one
 starts at once; after a time of rest that process ends too.
@@ -10,20 +10,25 @@ import signal
 import sys
 import threading
 import time
-from typing import BinaryIO
+from collections.abc import Callable
+from typing import Any, BinaryIO
 
-from kerascope.lsp.child import GRACE, private_stdout
-from kerascope.lsp.wire import TakeBack, framed, read_from
+from kerascope.probe.event import Refused
 from kerascope.probe.hosts import Hosts
-from kerascope.probe.request import ProbeRequest
+from kerascope.probe.request import ProbeRequest, TakeBack
 from kerascope.probe.run import probe
+from kerascope.process.child import GRACE, private_stdout
+from kerascope.process.wire import framed, read_from
 
 REST = 600.0
 """Seconds without a probe after which nothing is kept warm."""
 
 
-def main() -> None:
-    """Answer each request on stdin with the probe's events and its report, until stdin ends."""
+def main(prepare: Callable[[Any], ProbeRequest | Refused] = lambda request: request) -> None:
+    """Answer each request on stdin with the probe's events and its report, until stdin ends.
+
+    ``prepare`` makes a request of what comes in.
+    """
     rest = float(sys.argv[1]) if len(sys.argv) > 1 else REST
     wire = private_stdout()
     desk = Desk(sys.stdin.buffer)
@@ -35,10 +40,12 @@ def main() -> None:
 
     try:
         while desk.open:
-            if (request := desk.next(rest)) is None:
+            if (asked := desk.next(rest)) is None:
                 hosts.close()
-            else:
-                tell(probe(request, tell, desk.taken_back, hosts))
+                continue
+            request = prepare(asked)
+            refused = isinstance(request, Refused)
+            tell(request if refused else probe(request, tell, desk.taken_back, hosts))
     except BrokenPipeError:
         # The server is gone.
         pass
@@ -52,10 +59,10 @@ class Desk:
     def __init__(self, stdin: BinaryIO) -> None:
         self.open = True
         self.taken_back = threading.Event()
-        self._requests: queue.SimpleQueue[ProbeRequest | None] = queue.SimpleQueue()
+        self._requests: queue.SimpleQueue[Any] = queue.SimpleQueue()
         threading.Thread(target=self._read, args=(stdin,), daemon=True).start()
 
-    def next(self, patience: float) -> ProbeRequest | None:
+    def next(self, patience: float) -> Any:
         """The next request; None when there was none for ``patience`` seconds, or at the end."""
         try:
             request = self._requests.get(timeout=patience)

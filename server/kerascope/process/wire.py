@@ -1,4 +1,4 @@
-"""Messages between the server and its child processes: pickles with their length before them."""
+"""Messages between a server and its child processes: pickles with their length before them."""
 
 import asyncio
 import pickle
@@ -6,10 +6,6 @@ import struct
 from typing import Any, BinaryIO
 
 _LENGTH = struct.Struct(">I")
-
-
-class TakeBack:
-    """Sent to a prober: the probe that it runs is not wanted any more."""
 
 
 def framed(message: object) -> bytes:

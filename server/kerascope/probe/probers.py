@@ -3,39 +3,47 @@
 import asyncio
 from asyncio.subprocess import Process
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
-from kerascope.lsp.child import GRACE, end_group, start_child
-from kerascope.lsp.wire import TakeBack, framed, receive
-from kerascope.probe.event import ProbeEvent
-from kerascope.probe.request import ProbeRequest
+from kerascope.probe.event import ProbeEvent, Refused
+from kerascope.probe.request import TakeBack
 from kerascope.probe.verdict import ProbeReport
+from kerascope.process.child import GRACE, end_child, start_child
+from kerascope.process.wire import framed, receive
+
+
+class ProbeRefused(Exception):
+    """There is nothing to probe; the message is a sentence."""
 
 
 class Probers:
-    """Runs probes in processes of their own, several side by side if asked."""
+    """Runs probes in processes of their own, several side by side if asked.
 
-    def __init__(self) -> None:
+    ``module`` is what they run: ``kerascope.probe.prober`` takes a ``ProbeRequest``.
+    """
+
+    def __init__(self, module: str = "kerascope.probe.prober") -> None:
+        self._module = module
         self._waiting: _Prober | None = None
         self._closed = False
 
-    async def run(
-        self, request: ProbeRequest, on_event: Callable[[ProbeEvent], None]
-    ) -> ProbeReport:
+    async def run(self, request: object, on_event: Callable[[ProbeEvent], None]) -> ProbeReport:
         """The report of one probe; on the way out, also when cancelled, its trials have ended.
 
         Raises:
+            ProbeRefused: what was asked for cannot be probed.
             EOFError, ConnectionError: the process is lost.
         """
-        prober = self._take() or _Prober(await start_child("kerascope.lsp.prober"))
+        prober = self._take() or _Prober(await start_child(self._module))
         try:
-            report = await prober.run(request, on_event)
+            answer = await prober.run(request, on_event)
         except BaseException:
             await self._recover(prober)
             raise
         await self._give_back(prober)
-        return report
+        if isinstance(answer, Refused):
+            raise ProbeRefused(answer.sentence)
+        return answer
 
     async def close(self) -> None:
         """Leave no process behind, and keep none any more."""
@@ -64,7 +72,7 @@ class Probers:
 
 
 class _Prober:
-    """One process, ``kerascope.lsp.prober``."""
+    """One process."""
 
     def __init__(self, process: Process) -> None:
         self._process = process
@@ -75,27 +83,21 @@ class _Prober:
         return self._process.returncode is None
 
     async def run(
-        self, request: ProbeRequest, on_event: Callable[[ProbeEvent], None]
-    ) -> ProbeReport:
+        self, request: object, on_event: Callable[[ProbeEvent], None]
+    ) -> ProbeReport | Refused:
         await self._tell(request)
-        while not isinstance(message := await self._hear(), ProbeReport):
+        while not isinstance(message := await self._hear(), ProbeReport | Refused):
             on_event(message)
         return message
 
     async def drop(self) -> None:
         """Take the present probe back; its report, which nobody reads, is the answer."""
         await self._tell(TakeBack())
-        while not isinstance(await self._hear(), ProbeReport):
+        while not isinstance(await self._hear(), ProbeReport | Refused):
             pass
 
     async def end(self) -> None:
-        """The end of stdin asks it to end; if it does not, it is killed with all it started."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(GRACE):
-                await self._process.wait()
-        await end_group(self._process)
+        await end_child(self._process)
 
     async def _tell(self, message: object) -> None:
         assert self._process.stdin is not None

@@ -1,0 +1,1 @@
+"""Processes of our own, and the messages between them."""

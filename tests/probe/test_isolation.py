@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -103,6 +105,48 @@ def test_a_fork_bomb_is_ended(run_probe):
     report = run_probe(text, limits=Limits(capture=5, processes=100))
     assert report.error is not None
     assert ("too many processes" in report.error.sentence) or ("5 s" in report.error.sentence)
+
+
+CROWD = """\
+import sys, threading, time
+sys.stdin.readline()
+for _ in range(2_000):
+    threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
+print("here", flush=True)
+time.sleep(600)
+"""
+
+
+def test_what_others_start_meanwhile_is_not_the_scripts_fault(run_probe, tmp_path):
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    text = (
+        "import os, time\nimport keras\nkeras.config.floatx()\n"
+        f"if os.path.exists({str(gate)!r}):\n    open({str(gate)!r}).read()\n"
+        # The watch looks many times a second.
+        "time.sleep(1)\n"
+        "raise SystemExit('nobody ended it')\n"
+    )
+    pipe = subprocess.PIPE
+    crowd = subprocess.Popen([sys.executable, "-c", CROWD], stdin=pipe, stdout=pipe)
+
+    def gather():
+        # It opens when the script is there.
+        with gate.open("w"):
+            crowd.stdin.write(b"now\n")
+            crowd.stdin.flush()
+            assert crowd.stdout.readline() == b"here\n"
+            gate.unlink()
+
+    try:
+        gathering = threading.Thread(target=gather)
+        gathering.start()
+        report = run_probe(text, limits=Limits(processes=100))
+        gathering.join()
+    finally:
+        crowd.kill()
+        crowd.communicate()
+    assert "nobody ended it" in report.error.sentence
 
 
 @pytest.mark.parametrize(

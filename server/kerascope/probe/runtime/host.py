@@ -97,6 +97,9 @@ class Host:
         """End all arms when one multiplies: the limit on processes does not bind root."""
         if os.getuid() != 0 or protect.tasks() <= self._most_tasks:
             return
+        # Others on this machine may have started them.
+        if protect.tasks_below(os.getpid()) <= self._processes + _OWN_THREADS:
+            return
         for process, number in list(self._arms.items()):
             self._say({"event": "multiplied", "arm": number})
             # It may be a branch, whose arms have groups of their own.

@@ -62,6 +62,25 @@ def tasks() -> int:
         return 0
 
 
+def tasks_below(parent: int) -> int:
+    """Processes and threads that descend from a process (Linux)."""
+    children: dict[int, list[tuple[int, int]]] = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                with open(f"/proc/{name}/stat") as file:
+                    fields = file.read().rpartition(")")[2].split()
+            except OSError:
+                continue
+            children.setdefault(int(fields[1]), []).append((int(name), int(fields[17])))
+    found, waiting = 0, [parent]
+    while waiting:
+        for process, threads in children.get(waiting.pop(), []):
+            found += threads
+            waiting.append(process)
+    return found
+
+
 def limit(memory: int, file_size: int, processes: int) -> list[str]:
     """Bound memory (0: not), the size of a file and the number of processes."""
     if sys.platform == "win32":

@@ -185,6 +185,14 @@ def test_a_notebook_runs_cell_by_cell_and_its_lines_are_its_own(tmp_path):
     assert "RuntimeError: here" in report.error.sentence
 
 
+def test_no_fix_is_confirmed_because_somebody_ended_the_script_without_it(run_probe):
+    killed = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n"
+    text = killed + HEALTHY
+    report = run_probe(text, finding(text, "KS202", (killed, "\n\n")))
+    assert "killed from outside" in report.error.sentence
+    assert [verdict.verdict for verdict in report.verdicts] == ["could not run"]
+
+
 def test_a_fix_that_makes_a_failing_script_train_is_confirmed(run_probe):
     text = HEALTHY.replace("sparse_categorical_crossentropy", "categorical_crossentropy")
     right, beside = run_probe(

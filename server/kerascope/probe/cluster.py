@@ -14,7 +14,7 @@ from typing import Any
 from kerascope.probe.folder import packed
 from kerascope.probe.request import Cluster, Limits
 from kerascope.probe.version import Home
-from kerascope.probe.worker import Message, WorkerFailed
+from kerascope.probe.worker import Lost, Message, WorkerFailed
 
 _PACKAGE = Path(__file__).parent.parent
 _RETRIES = 3
@@ -99,7 +99,7 @@ class RayHost:
         """What a worker says to ``job``: the result of ``errand.run``.
 
         Raises:
-            WorkerFailed: the workers were lost again and again, or the probe is over.
+            WorkerFailed: the workers were lost again and again (``Lost``), or the probe is over.
         """
         ray = self._ray
         task = self._trial.remote("run", self._code, job, files)
@@ -113,7 +113,7 @@ class RayHost:
             raise
         except Exception as error:
             # Ray's client says what it lost in errors of several libraries.
-            raise WorkerFailed(_lost(ray, error)) from error
+            raise Lost(_lost(ray, error)) from error
         finally:
             with contextlib.suppress(ValueError):
                 self._running.remove(task)

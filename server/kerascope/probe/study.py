@@ -19,7 +19,7 @@ from kerascope.probe.noop import changes_nothing
 from kerascope.probe.request import ProbeRequest
 from kerascope.probe.sequential import MOST_PAIRS
 from kerascope.probe.verdict import Verdict
-from kerascope.probe.worker import Message, NeverFits, TooSlow, WorkerFailed
+from kerascope.probe.worker import Lost, Message, NeverFits, TooSlow, WorkerFailed
 from kerascope.rules.experiment import Experiment, Metric
 from kerascope.rules.finding import Finding
 
@@ -83,7 +83,7 @@ class Study:
         except WorkerFailed as error:
             self.failure = error
             self._base_ready.set()
-            if not isinstance(error, NeverFits | TooSlow):
+            if not isinstance(error, Lost | NeverFits | TooSlow):
                 self._rescue_if_possible()
 
     def planned(self) -> dict[str, int]:

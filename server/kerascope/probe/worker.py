@@ -51,6 +51,10 @@ class TooSlow(WorkerFailed):
     """The time is over; with more of it, the arm could go on."""
 
 
+class Lost(WorkerFailed):
+    """The process was ended from outside, which tells nothing of the script."""
+
+
 class Forker:
     """Our end of a process that forks arms when it is asked to."""
 
@@ -115,7 +119,7 @@ class Forker:
             except OSError as error:
                 del self._arms[number]
                 arm.forget()
-                raise WorkerFailed(_HOST_GONE) from error
+                raise Lost(_HOST_GONE) from error
             finally:
                 theirs.close()
                 os.close(their_output)
@@ -327,24 +331,28 @@ class ArmProcess:
             except OSError:
                 data = b""
             if not data:
-                raise WorkerFailed(self._last_words(), output=self.output)
+                raise self._farewell()
             self._buffer += data
         line, _, self._buffer = self._buffer.partition(b"\n")
         return cast("Message", json.loads(line))
 
-    def _last_words(self) -> str:
+    def _farewell(self) -> WorkerFailed:
+        """Why it says no more."""
         self.wait()
         self._drain.join(0.2)
-        status = self._status
+        status, output = self._status, self.output
         if self.multiplied:
-            return "The script started far too many processes and was ended."
+            return Lost("The script started far too many processes and was ended.", output=output)
         if status is None:
-            return _HOST_GONE
+            return Lost(_HOST_GONE, output=output)
         if os.name == "posix" and status == -signal.SIGKILL:
-            return "The process was killed from outside, most likely for want of memory."
+            sentence = "The process was killed from outside, most likely for want of memory."
+            return Lost(sentence, output=output)
         if os.name == "posix" and status < 0:
-            return f"The process crashed ({signal.Signals(-status).name})."
-        return f"The script ended its own process (exit status {status})."
+            sentence = f"The process crashed ({signal.Signals(-status).name})."
+        else:
+            sentence = f"The script ended its own process (exit status {status})."
+        return WorkerFailed(sentence, output=output)
 
     @property
     def output(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from kerascope.program.tensor import Shape, Tensor
-from kerascope.program.value import Known, Library
+from kerascope.program.value import Known, Library, Unknown
 from kerascope.reader.arrays import stepped
 from kerascope.reader.values import Items, Slice, SomeNumber, Symbol, V, payload
 from kerascope.source.origin import Origin
@@ -140,12 +140,15 @@ def _sliced(size: int | None, part: Slice) -> int | None:
     return len(range(*slice(lower, upper, step).indices(size))) if step != 0 else None
 
 
+_COMPUTED = frozenset({"assign", "unknown", "compute", "shift", "scale"})
+"""Steps that may have changed the size of the numbers in a column."""
+
+
 def put(tensor: Tensor, index: V, value: V, origin: Origin) -> Tensor:
     """``tensor[index] = value``: the whole of it, or some values, are others now."""
     new = payload(value)
-    if isinstance(payload(index), str):
-        changes = {"low": None, "high": None, "dtype": None}
-        return stepped(tensor, "assign", "gets a column", origin, **changes)
+    if _is_columns(tensor, index):
+        return _put_columns(tensor, isinstance(payload(index), str), value, origin)
     if isinstance(new, Tensor) and new.scaling in ("scaled", "standardised"):
         return replace(tensor, scaling=new.scaling, low=new.low, high=new.high, trail=new.trail)
     if isinstance(new, Tensor):
@@ -155,4 +158,42 @@ def put(tensor: Tensor, index: V, value: V, origin: Origin) -> Tensor:
         )
         known = low is not None and high is not None
         return replace(tensor, low=low, high=high, scaling=tensor.scaling if known else new.scaling)
-    return replace(tensor, low=None, high=None, scaling=None)
+    filled = isinstance(new, int | float) and _of_table(tensor)
+    return replace(tensor, low=None, high=None, scaling=tensor.scaling if filled else None)
+
+
+def _of_table(tensor: Tensor) -> bool:
+    return (tensor.source or "").startswith("pandas.")
+
+
+def _is_columns(tensor: Tensor, index: V) -> bool:
+    """Whether an index names some columns of a table, or takes a part of every row."""
+    found = payload(index)
+    if isinstance(found, str) or _is_names(found):
+        return True
+    if isinstance(found, Items) and found.kind == "tuple" and len(found.items) > 1:
+        rows, *others = map(payload, found.items)
+        named = isinstance(others[-1], str) or _is_names(others[-1])
+        return named or (_is_whole(rows) and not all(map(_is_whole, others)))
+    return _of_table(tensor) and len(tensor.shape or ()) == 2 and isinstance(index, Unknown)
+
+
+def _put_columns(tensor: Tensor, single: bool, value: V, origin: Origin) -> Tensor:
+    """Some columns are others now; what the columns beside them hold is as before."""
+    new = payload(value)
+    if single or _leaves_scale(value):
+        kind = "code" if _leaves_scale(value) else "assign"
+        changes = {"low": None, "high": None, "dtype": None}
+        return stepped(tensor, kind, "gets a column", origin, **changes)
+    trail = new.trail if isinstance(new, Tensor) and new.trail else tensor.trail
+    return replace(tensor, low=None, high=None, dtype=None, scaling=None, trail=trail)
+
+
+def _leaves_scale(value: V) -> bool:
+    """Whether what a column gets cannot be a scaled version of it: codes of classes, the raw
+    numbers themselves with gaps filled, a constant."""
+    column = payload(value)
+    if not isinstance(column, Tensor):
+        return isinstance(column, int | float | str)
+    raw = column.scaling == "raw" and not any(s.kind in _COMPUTED for s in column.trail)
+    return raw or column.labels is not None

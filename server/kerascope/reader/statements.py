@@ -93,8 +93,16 @@ def assign_to(run: Interpreter, target: cst.CSTNode, value: V) -> None:
         set_attribute(run, run.evaluate(target.value), target.attr.value, value)
     elif isinstance(target, cst.Subscript):
         changed = set_item(run, run.evaluate(target.value), target, value)
-        if changed is not None and isinstance(target.value, cst.Name):
-            run.bind(target.value.value, changed)
+        if changed is not None:
+            assign_to(run, _holder(target.value), changed)
+
+
+def _holder(thing: cst.BaseExpression) -> cst.BaseExpression:
+    """What holds the values that are written to: the table behind ``table.loc``."""
+    by_position = ("loc", "iloc", "at", "iat", "values")
+    if isinstance(thing, cst.Attribute) and thing.attr.value in by_position:
+        return thing.value
+    return thing
 
 
 def _named(value: V, name: str) -> V:

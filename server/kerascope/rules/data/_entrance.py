@@ -38,8 +38,9 @@ def first_layers(model: ModelGraph) -> list[Layer]:
 
 
 def normalised_at_once(model: ModelGraph, layer: Layer) -> bool:
-    """Whether a layer's output is normalised before anything else: its input's scale is lost."""
-    return any(
+    """Whether a layer's output is normalised before anything else: its input's scale is lost.
+    The gates of a recurrent layer have seen it by then."""
+    return _computing(layer) not in RECURRENT and any(
         node.class_name in NORMALISING
         for owner in _models(model)
         for node in followers(owner).get(layer, [])
@@ -77,6 +78,9 @@ def _moves(layer: Layer) -> bool:
 def _is_sensitive(layer: Layer) -> bool:
     if layer.kind != "layer" or layer.optional:
         return False
-    inner = layer.inner
-    name = inner.class_name if isinstance(inner, Layer) else layer.class_name
-    return name in _SENSITIVE
+    return _computing(layer) in _SENSITIVE
+
+
+def _computing(layer: Layer) -> str:
+    """The class that does the work: of a wrapper, what it wraps."""
+    return layer.inner.class_name if isinstance(layer.inner, Layer) else layer.class_name

@@ -30,6 +30,8 @@ _DIVERGES = 10.0
 
 _REWORKED = frozenset({"assign", "unknown", "recode", "compute", "encode", "one-hot", "shift"})
 """Steps after which nobody knows what a table's columns look like."""
+_CODED = 4
+"""Of a table with more columns than this that became codes of classes, all may be codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +266,8 @@ def _size(
             return None, None
         high = 255.0 if _is_picture(tensor) else known_range(load.origin)
         if high is None:
-            return None, "likely"
+            coded = sum(step.kind == "code" for step in tensor.trail)
+            return None, "likely" if coded <= _CODED else "hypothesis"
     if high is None or high <= _SMALL:
         return high, None
     return high, "likely" if high >= _LARGE else "hypothesis"

@@ -16,6 +16,7 @@ from kerascope.reader import arrays, indexing
 from kerascope.reader.inference import Facts
 from kerascope.reader.interpreter import Interpreter
 from kerascope.reader.library import pandas_names, signatures
+from kerascope.reader.library.recoding import CLASS_NUMBERS
 from kerascope.reader.memory import join, joined
 from kerascope.reader.order import trainable_of
 from kerascope.reader.symbols import input_symbol, symbols_in
@@ -214,9 +215,12 @@ def _of_tensor(owner: V, tensor: Tensor, name: str, origin: Origin | None) -> V:
         shape = tuple(reversed(tensor.shape)) if tensor.shape is not None else None
         origin = owner.origin
         return Known(arrays.stepped(tensor, "transpose", "is transposed", origin, shape=shape))
-    if name in ("values", "iloc", "loc", "data", "at", "iat"):
+    if name in ("values", "iloc", "loc", "data", "at", "iat", "cat"):
         return owner
-    if name in ("columns", "index", "size", "str", "dt", "cat"):
+    if name == "codes":
+        text, at = "becomes numbers of classes", origin or owner.origin
+        return Known(arrays.stepped(tensor, "encode", text, at, **CLASS_NUMBERS))
+    if name in ("columns", "index", "size", "str", "dt"):
         return Method(owner, name).as_value()
     if _is_table(tensor) and name not in pandas_names.OWN:
         return Known(indexing.take(tensor, Known(name), origin or owner.origin), origin)

@@ -10,6 +10,7 @@ from kerascope.reader import arrays
 from kerascope.reader.indexing import SORTING
 from kerascope.reader.invocation import Invocation, Table
 from kerascope.reader.library.as_tensor import same, tensor_of
+from kerascope.reader.library.recoding import codes, outcomes
 from kerascope.reader.values import Items, V, payload
 
 known = Table()
@@ -123,7 +124,6 @@ def rearranged(call: Invocation) -> V:
     "numpy.sqrt",
     "numpy.tanh",
     "Tensor.transform",
-    "numpy.where",
     "numpy.abs",
     "numpy.vectorize",
     "numpy.apply_along_axis",
@@ -135,6 +135,16 @@ def reworked(call: Invocation) -> V:
         return Unknown("what it works on is not known", call.origin)
     text = f"goes through {call.name.rpartition('.')[2]}()"
     return Known(arrays.opaque(tensor, text, call.origin), call.origin)
+
+
+@known.knows("numpy.where")
+def chosen(call: Invocation) -> V:
+    """``np.where(condition, 1, 0)`` makes labels; of arrays nobody knows which values are taken."""
+    condition, values = tensor_of(call.get(0, "condition")), [call.get(1, "x"), call.get(2, "y")]
+    numbers = outcomes(Known(Items("list", tuple(values))))
+    if condition is None or numbers is None:
+        return reworked(call)
+    return same(call, "is recoded by where()", "recode", dtype="int64", **codes(numbers))
 
 
 @known.knows("numpy.sin", "numpy.cos", "numpy.tanh", "tensorflow.sin", "tensorflow.cos")

@@ -9,8 +9,9 @@ from kerascope.program.value import Known, Unknown
 from kerascope.reader.arrays import stepped
 from kerascope.reader.invocation import Invocation, Table
 from kerascope.reader.library.as_tensor import same, tensor_of
+from kerascope.reader.library.recoding import CLASS_NUMBERS, codes, outcomes
+from kerascope.reader.values import Items, V, payload
 from kerascope.reader.values import Table as Dictionary
-from kerascope.reader.values import V, payload
 
 known = Table()
 
@@ -129,20 +130,51 @@ def _all_but_one(tensor: Tensor, call: Invocation) -> V:
     return Known(made, call.origin)
 
 
-@known.knows("Tensor.replace", "Tensor.apply", "Tensor.map", "Tensor.applymap")
+@known.knows("Tensor.apply", "Tensor.map", "Tensor.applymap")
 def recoded(call: Invocation) -> V:
-    codes = payload(call.get(0, "arg"))
-    changes = {"low": None, "high": None, "scaling": None}
-    if isinstance(codes, Dictionary) and not codes.is_open and codes.entries:
-        values = [payload(v) for v in codes.entries.values()]
-        if all(isinstance(v, int | float) for v in values):
-            return same(
-                call,
-                "is recoded",
-                "recode",
-                low=min(values),
-                high=max(values),
-                classes=len(set(values)),
-                labels="binary" if len(set(values)) == 2 else "integer",
-            )
-    return same(call, f"goes through {call.name.rpartition('.')[2]}()", "unknown", **changes)
+    values = outcomes(call.get(0, "arg"))
+    tensor = tensor_of(call.owner) if call.owner is not None else None
+    of_rows = payload(call.get(1, "axis", Known(0))) in (1, "columns")
+    if values and (of_rows or tensor is None or len(tensor.shape or (0,)) == 1):
+        rows = tensor.shape[0] if tensor is not None and tensor.shape else None
+        return same(call, "is recoded", "recode", shape=(rows,), **codes(values))
+    return _reworked(call)
+
+
+@known.knows("Tensor.replace")
+def replaced(call: Invocation) -> V:
+    """Where a column has all its values replaced, it holds the new ones; where a gap's mark or
+    some values of a table are replaced, the others stay."""
+    old, new = call.get(0, "to_replace"), call.get(1, "value", Known(None))
+    tensor = tensor_of(call.owner) if call.owner is not None else None
+    values = outcomes(old if isinstance(payload(old), Dictionary) else new)
+    if payload(call.get(None, "inplace", Known(False))) is True:
+        return Known(None)
+    if tensor is None or len(tensor.shape or ()) != 1:
+        return same(call, "has values replaced", "replace", low=None, high=None)
+    if values:
+        return same(call, "is recoded", "recode", **codes(values))
+    if isinstance(payload(old), str | int | float):
+        return same(call, "has values replaced", "replace", low=None, high=None)
+    return _reworked(call)
+
+
+def _reworked(call: Invocation) -> V:
+    text = f"goes through {call.name.rpartition('.')[2]}()"
+    return same(call, text, "unknown", low=None, high=None, scaling=None)
+
+
+@known.knows("pandas.to_numeric")
+def to_numeric(call: Invocation) -> V:
+    return same(call, "becomes numbers", "cast")
+
+
+@known.knows("pandas.Categorical")
+def categorical(call: Invocation) -> V:
+    return call.subject("values")
+
+
+@known.knows("pandas.factorize", "Tensor.factorize")
+def factorize(call: Invocation) -> V:
+    found = same(call, "becomes numbers of classes", "encode", **CLASS_NUMBERS)
+    return Known(Items("tuple", (found, Unknown("the classes found", call.origin))), call.origin)

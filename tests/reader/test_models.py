@@ -291,3 +291,32 @@ def test_layers_chained_by_reduce(chain: str) -> None:
 def test_a_model_is_read_with_the_shape_it_is_built_for(text: str) -> None:
     model = model_of(textwrap.dedent(text) + "\nmodel.build((None, 4, 5))\nmodel.fit(x, y)\n")
     assert summary(model)[-2:] == ["Flatten (None, 20) 0", "Dense (None, 3) 63"]
+
+
+def test_a_property_with_a_setter_is_what_the_setter_makes_it() -> None:
+    program = program_of("""
+        class Learner:
+            def __init__(self):
+                self._model = None
+                self.model = keras.Sequential([
+                    layers.Dense(8, activation="relu", input_shape=(4,)), layers.Dense(3)
+                ])
+
+            @property
+            def model(self):
+                return self._model
+
+            @model.setter
+            def model(self, value):
+                self._model = value
+
+            def train(self, x, y):
+                self._model.compile("adam", "mse")
+                self.model.fit(x, y, epochs=5)
+
+        Learner().train(x, y)
+    """)
+    trained = program.fits[0].model
+    assert isinstance(trained, Known)
+    assert summary(trained.value) == SMALL
+    assert program.fits[0].compile is program.compiles[0]

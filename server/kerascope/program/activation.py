@@ -3,7 +3,7 @@
 import re
 
 from kerascope.program.layer import Layer
-from kerascope.program.value import Known, Library, OneOf, Value
+from kerascope.program.value import Known, Library, OneOf, Value, number
 
 LINEAR = "linear"
 SATURATING = frozenset({"sigmoid", "tanh", "hard_sigmoid", "softmax", "softsign", "hard_tanh"})
@@ -19,6 +19,9 @@ _LAYERS = {
     "Softmax": "softmax",
     "ThresholdedReLU": "thresholded_relu",
 }
+_SHARING = frozenset({"softmax", "log_softmax", "Softmax"})
+"""They divide what they give by its sum along an axis."""
+
 _OPERATIONS = frozenset(
     {
         "celu", "elu", "exponential", "exp", "gelu", "glu", "hard_shrink", "hard_sigmoid",
@@ -56,6 +59,8 @@ def _snake(name: str) -> str:
 def own_activation(layer: Layer) -> str | None:
     """The activation that a layer applies by itself: ``linear`` for one that has none to apply,
     None where that is not known."""
+    if layer.class_name in _SHARING and not _along_last_axis(layer):
+        return None
     if layer.kind == "operation":
         return layer.class_name if layer.class_name in _OPERATIONS else LINEAR
     if layer.kind != "layer":
@@ -67,6 +72,15 @@ def own_activation(layer: Layer) -> str | None:
     if layer.call is not None and "activation" in {*layer.call.written, *layer.call.defaults}:
         return activation_name(layer.get("activation"))
     return LINEAR
+
+
+def _along_last_axis(layer: Layer) -> bool:
+    """Whether a softmax runs over the units, not over time steps, say, as attention has it."""
+    axis = layer.call.written.get("axis") if layer.call is not None else None
+    if axis is None or number(axis) == -1:
+        return True
+    shape = layer.output_shape
+    return shape is not None and number(axis) == len(shape) - 1
 
 
 def is_activation(layer: Layer) -> bool:

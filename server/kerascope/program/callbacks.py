@@ -7,6 +7,7 @@ from kerascope.program.training import Fit
 from kerascope.program.value import Known, Unknown
 
 STOPPING = frozenset({"EarlyStopping", "TerminateOnNaN"})
+ADDS_TO_LOGS = "a callback of the user's that adds to the logs"
 _STEERS = re.compile(r"lr|rate|sched|warm|cycl|anneal|cosine|decay|plateau", re.IGNORECASE)
 
 
@@ -24,6 +25,18 @@ def all_known(fit: Fit) -> bool:
         and isinstance(fit.callbacks, Known)
         and all(isinstance(each, Known) for each in fit.callbacks.value)
     )
+
+
+def may_log_more(fit: Fit, call: Call) -> bool:
+    """Whether a callback of the user's before this one adds to what an epoch reports."""
+    if not isinstance(fit.callbacks, Known):
+        return False
+    for each in fit.callbacks.value:
+        if isinstance(each, Known) and each.value is call:
+            return False
+        if isinstance(each, Unknown) and each.reason == ADDS_TO_LOGS:
+            return True
+    return False
 
 
 def has_callback(fit: Fit, *names: str) -> bool:

@@ -131,13 +131,13 @@ def _by_unknown(tensor: Tensor, origin: Origin) -> Tensor:
     return stepped(tensor, "compute", "is computed with", origin, low=None, high=None, scaling=None)
 
 
-def mask(value: V, origin: Origin) -> V:
-    """What a comparison of an array gives."""
+def mask(value: V, origin: Origin, binary: bool = True) -> V:
+    """What a comparison of an array gives. Not known to be ``binary`` labels where the other side
+    is not known: all names of the classes against one name give a one-hot row."""
     tensor: Tensor = payload(value)
-    changed = stepped(
-        tensor, "compare", "is compared", origin, dtype="bool", low=0, high=1, labels="binary"
-    )
-    return Known(replace(changed, classes=2, scaling="scaled"), origin)
+    changed = stepped(tensor, "compare", "is compared", origin, dtype="bool", low=0, high=1)
+    labels, classes = ("binary", 2) if binary else (None, None)
+    return Known(replace(changed, labels=labels, classes=classes, scaling="scaled"), origin)
 
 
 def opaque(tensor: Tensor, text: str, origin: Origin) -> Tensor:

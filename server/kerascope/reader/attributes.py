@@ -237,12 +237,12 @@ def set_attribute(run: Interpreter, owner: V, name: str, value: V) -> None:
         if isinstance(thing, Method) and name == "trainable":
             _set_trainable(run, thing, value)
         elif isinstance(thing, Instance):
-            run.memory.write(thing, name, value)
+            _set_on_instance(run, thing, name, value)
         elif isinstance(thing, LayerObject | ModelObject):
             if name == "trainable":
                 run.memory.write(thing, "trainable", value)
             elif thing.instance is not None:
-                run.memory.write(thing.instance, name, value)
+                _set_on_instance(run, thing.instance, name, value)
         elif isinstance(thing, LayerGroup) and name == "trainable":
             some = Unknown("it differs from layer to layer", value.origin)
             run.memory.write(thing.model, name, value if thing.whole else some)
@@ -252,6 +252,14 @@ def set_attribute(run: Interpreter, owner: V, name: str, value: V) -> None:
             run.memory.write(thing.scope, name, value)
         elif isinstance(thing, Table):
             run.memory.write(thing, "entries", {**thing.entries, name: value})
+
+
+def _set_on_instance(run: Interpreter, thing: Instance, name: str, value: V) -> None:
+    """The attribute itself, or what the setter of a property makes of it."""
+    from kerascope.reader.calls import call_method
+
+    if call_method(run, thing, f"{name}.setter", value) is None:
+        run.memory.write(thing, name, value)
 
 
 def _set_trainable(run: Interpreter, layer: Method, value: V) -> None:

@@ -124,7 +124,8 @@ def compare(name: str, left: V, right: V, origin: Origin) -> V:
     """One comparison; on arrays, a mask."""
     one, two = payload(left), payload(right)
     if isinstance(one, Tensor) and name not in ("Is", "IsNot", "In", "NotIn"):
-        return arrays.mask(left, origin)
+        one_by_one = name not in ("Equal", "NotEqual") or isinstance(two, int | float | SomeNumber)
+        return arrays.mask(left, origin, binary=one_by_one or isinstance(two, str))
     if not isinstance(left, Known) or not isinstance(right, Known):
         return Unknown("it depends on what is compared", origin)
     if name in ("In", "NotIn"):

@@ -377,8 +377,16 @@ def outer_names(run: Interpreter, node: cst.Global | cst.Nonlocal) -> Flow:
 def define_function(run: Interpreter, node: cst.FunctionDef) -> Flow:
     function = make_function(run, node, node.name.value)
     run.record.functions.append((function, run.owner_class))
-    run.bind(node.name.value, Known(function, run.origin(node)))
+    part = _part_of_property(function)
+    name = f"{function.name}.{part}" if part else function.name
+    run.bind(name, Known(function, run.origin(node)))
     return Flow.NEXT
+
+
+def _part_of_property(function: Function) -> str | None:
+    """``setter`` for ``@model.setter``: another part of the property that is called ``model``."""
+    parts = (decorator.rpartition(".")[2] for decorator in function.decorators)
+    return next((part for part in parts if part in ("setter", "deleter")), None)
 
 
 def make_function(run: Interpreter, node: cst.FunctionDef, name: str) -> Function:

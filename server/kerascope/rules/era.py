@@ -16,8 +16,9 @@ _STILL_WRITTEN = frozenset({"lr", "decay", "workers", "use_multiprocessing"})
 _OLD_METHODS = frozenset({"fit_generator", "evaluate_generator", "predict_generator"})
 """Not ``predict_classes``: it stands after training, so a script gets that far with any Keras."""
 
-_OLD_GREETING = re.compile(r"Using (?:TensorFlow|Theano|CNTK) backend")
-"""What Keras said when it was imported, until its version 2.4."""
+_OLD_WORDS = re.compile(r"Using (?:TensorFlow|Theano|CNTK) backend|\d[mun]?s/sample")
+"""What Keras said when it was imported, until its version 2.4, and how TensorFlow's told the time
+of an epoch, until TensorFlow 2.1."""
 
 _NEW_NAMES = re.compile(
     r"keras\.(?:ops|random|saving|distribution|quantizers)\."
@@ -34,7 +35,7 @@ def is_of_keras_2(program: TrainingProgram) -> bool:
     author then has such a Keras, or would have come to nothing long before."""
     printed = (text for cell in program.document.cells for text in cell.outputs)
     return (
-        any(_OLD_GREETING.search(text) for text in printed)
+        any(_OLD_WORDS.search(text) for text in printed)
         or any(_is_old(found.written) for found in program.imports)
         or is_of_keras_1(program)
         or any(call.class_name in _OLD_METHODS for call in program.calls)

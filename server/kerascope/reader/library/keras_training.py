@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from kerascope.program.call import Call
+from kerascope.program.callbacks import ADDS_TO_LOGS
 from kerascope.program.layer import ModelGraph
 from kerascope.program.tensor import Tensor
 from kerascope.program.training import (
@@ -41,6 +43,9 @@ from kerascope.reader.values import Table as Dictionary
 from kerascope.source.origin import Origin
 
 known = Table()
+
+_LOGS = re.compile(r"\blogs(?:\[[^\]]+\]\s*=[^=]|\.(?:update|setdefault)\()")
+"""How a callback adds to what an epoch reports."""
 
 
 def _models(call: Invocation) -> list[ModelObject]:
@@ -376,6 +381,8 @@ def _callback(value: V) -> Value[Call]:
     found = payload(value)
     if isinstance(found, Call):
         return Known(found, value.origin)
+    if isinstance(found, Instance) and found.cls and _LOGS.search(found.cls.origin.text):
+        return Unknown(ADDS_TO_LOGS, value.origin)
     return Unknown("a callback of the user's", value.origin)
 
 

@@ -72,7 +72,8 @@ class MixedKerasPackages(Rule):
     seed = ("version differences",)
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
-        parts = [each for each in program.imports if _gives_parts(each, program)]
+        last = {each.bound: each for each in program.imports}
+        parts = [each for each in last.values() if _gives_parts(each, program)]
         found = [(package, each) for each in parts if (package := _package(each))]
         packages = {package for package, _ in found}
         if len(packages) < 2:

@@ -73,7 +73,8 @@ class UntrainedModelUsed(Rule):
     ## Silent when
 
     The models share layers, weights are loaded or copied anywhere in the script, a loop of the
-    script's own trains, or the model is evaluated before anything is trained.
+    script's own trains, the model is evaluated before anything is trained, or training or
+    evaluation stands in another module.
 
     ## References
 
@@ -91,10 +92,12 @@ class UntrainedModelUsed(Rule):
         if program.loops or any(word in whole for word in _ELSEWHERE):
             return
         trained = [model for fit in program.fits for model in models_in(fit.model)]
-        if not trained:
+        if not trained or any(fit.origin.path for fit in program.fits):
             return
         for use in program.uses:
-            if use.method == "evaluate" and _is_untrained(use, trained):
+            if use.call.origin.path or use.method != "evaluate":
+                continue
+            if _is_untrained(use, trained):
                 first = min((fit.origin for fit in program.fits), key=_order)
                 if _order(first) < _order(use.call.origin):
                     message = (

@@ -16,6 +16,9 @@ from kerascope.source.origin import Origin
 from kerascope.source.position import Range
 
 _MOVES = ("shuffle", "sample", "sort_values", "dropna", "drop_duplicates", "query", "split")
+_FILTERS = ("dropna", "drop_duplicates", "query")
+"""They choose rows by what is in the table: written the same, they choose the same."""
+
 _MEANT = re.compile(r"random|shuffled|permuted|scrambled", re.IGNORECASE)
 """Names that say the order is lost on purpose."""
 
@@ -68,8 +71,9 @@ class DesynchronisedLabels(Rule):
     ## Silent when
 
     The variable says that it is meant (`random_labels`), the random generator is seeded again,
-    both go through one call or are sorted by the same column, rows are picked by an index, or it
-    is not known where one of the two comes from.
+    both go through one call, are sorted by the same column or filtered by the same words, rows are
+    picked by an index, or it is not known where one of the two comes from. Where both go through
+    `dropna()`, each in its own way, it is for information: the gaps may well be the same.
 
     ## How the probe tests it
 
@@ -132,14 +136,18 @@ def _judge(fit: Fit) -> Fault | None:
         return None
     if _order(began.origin) > _order(first.origin):
         return None
+    names = f"{who.name or 'One array'} {first.text} apart from {other.name or 'the other'}"
+    gaps = bool(only_x and only_y) and {s.kind for s in (*only_x, *only_y)} == {"dropna"}
+    where = "where the gaps of the two differ, " if gaps else ""
     message = (
-        f"{who.name or 'One array'} {first.text} apart from {other.name or 'the other'}: samples "
-        f"and labels no longer belong together when they are trained on (line {argument.line})."
+        f"{names}: {where}samples and labels no longer belong together when they are trained on "
+        f"(line {argument.line})."
     )
+    tier = "hypothesis" if gaps else None
     moved = [s.origin for s in (*only_x, *only_y) if s.origin and s is not first]
     related = (*(("moved alone here", o) for o in moved), ("trained on here", argument))
     pair = tuple(found[0].origin if len(found) == 1 else None for found in (only_x, only_y))
-    return Fault(first.origin, message, related, pair, fixable=None not in pair)
+    return Fault(first.origin, message, related, pair, fixable=None not in pair, tier=tier)
 
 
 def _crossed(samples: Tensor, labels: Tensor, argument: Origin) -> Fault | None:
@@ -177,6 +185,8 @@ def _alone(tensor: Tensor, other: Tensor) -> list[Step]:
 
 def _seed(step: Step) -> str | None:
     text = step.origin.text if step.origin else ""
+    if step.kind in _FILTERS:
+        return text
     if "shuffle=False" in text.replace(" ", ""):
         return "in order"
     if (by := _SORTED.search(text)) is not None:

@@ -23,7 +23,7 @@ def overlap(trained: Tensor, other: Tensor, at: Origin) -> str | None:
     """How ``other`` overlaps ``trained`` in a call ``at`` some place, as a phrase; None where it
     does not, or may not."""
     one, two = trained.rows, other.rows
-    if one in _ANYBODYS or two in _ANYBODYS or not _loaded_once(trained, at):
+    if _is_anybodys(one) or _is_anybodys(two) or not _loaded_once(trained, at):
         return None
     if one == two:
         return "is the same as" if _same_load(trained, other) else None
@@ -35,6 +35,13 @@ def overlap(trained: Tensor, other: Tensor, at: Origin) -> str | None:
     if first is not None and second is not None and _meet(first, second):
         return "shares rows with"
     return None
+
+
+def _is_anybodys(rows: object) -> bool:
+    """Whether the rows, or all that they are joined from, may be those of any array."""
+    if isinstance(rows, tuple) and rows[:1] == ("joined",):
+        return all(_is_anybodys(part) for part in cast("tuple[object, ...]", rows)[1:])
+    return rows in _ANYBODYS
 
 
 def _loaded_once(tensor: Tensor, at: Origin) -> bool:

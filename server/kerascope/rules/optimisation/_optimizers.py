@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import libcst as cst
+
 from kerascope.program.call import Call
 from kerascope.program.graph import AFFINE, NORMALISING, RECURRENT, models_in, walk
 from kerascope.program.layer import ModelGraph
@@ -50,8 +52,10 @@ class Trained:
 def trained(program: TrainingProgram) -> Iterator[Trained]:
     """Each optimiser given to ``compile``, and those of loops written by hand."""
     used: set[int] = set()
-    for compiled in program.compiles:
+    for position, compiled in enumerate(program.compiles):
         fits = tuple(fit for fit in program.fits if fit.compile is compiled)
+        if not fits and _is_idle(position, program):
+            continue
         models = [m for fit in fits for m in models_in(fit.model)] or models_in(compiled.model)
         for optimizer in alternatives(compiled.optimizer):
             used.add(id(optimizer.call))
@@ -64,6 +68,24 @@ def trained(program: TrainingProgram) -> Iterator[Trained]:
             if id(call) not in used and is_optimizer(call):
                 rate = call.written.get("lr") or call.get("learning_rate")
                 yield Trained(Optimizer(call.class_name, rate, call.origin, call), models)
+
+
+def _is_idle(position: int, program: TrainingProgram) -> bool:
+    """Whether nothing is trained by a ``compile`` without a fit: the same model is compiled anew
+    before (not merely otherwise in another branch), or the call stands in a function whose other
+    models are those that are trained."""
+    compiled = program.compiles[position]
+    identities = {id(model.identity) for model in models_in(compiled.model)}
+    branches = list(compiled.origin.around(cst.If))
+    used = [fit.compile for fit in program.fits if fit.compile is not None]
+    if any(each.origin == compiled.origin for each in used):
+        return True
+    later = [each for each in program.compiles[position + 1 :] if each in used]
+    return any(
+        any(id(model.identity) in identities for model in models_in(each.model))
+        and not any(branch.encloses(each.origin) for branch in branches)
+        for each in later
+    )
 
 
 def is_optimizer(call: Call) -> bool:

@@ -6,6 +6,7 @@ from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import Editor
 from kerascope.program.callbacks import has_callback, steers_rate
 from kerascope.program.program import TrainingProgram
+from kerascope.program.tape import trained_name
 from kerascope.program.training import Optimizer
 from kerascope.program.value import number
 from kerascope.rules.experiment import Experiment
@@ -70,7 +71,8 @@ class LearningRateTooHigh(Rule):
 
     The rate is a schedule or a callback sets it, comes from outside the script, or is one of
     several that are tried; the optimiser scales its own steps (Adadelta, Adagrad, Ftrl); SGD
-    clips its gradients. A network without hidden layers stands far higher rates.
+    clips its gradients. A network without hidden layers stands far higher rates, and so do
+    variables that belong to no model.
 
     ## How the probe tests it
 
@@ -93,8 +95,10 @@ class LearningRateTooHigh(Rule):
     systems = ("UMLAUT", "DeepDiagnosis", "DeepFD", "TheDeepChecker", "SageMaker Debugger")
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
-        swept = swept_rates(program)
+        swept, bare = swept_rates(program), _trains_bare_variables(program)
         for each in trained(program):
+            if bare and each.compiled is None:
+                continue
             if each.optimizer.origin not in swept and not _is_steered(each):
                 yield from _judge(each)
         yield from _set_later(program)
@@ -110,6 +114,12 @@ def _is_steered(each: Trained) -> bool:
     return bool(each.fits) and all(
         steers_rate(fit) and not has_callback(fit, "ReduceLROnPlateau") for fit in each.fits
     )
+
+
+def _trains_bare_variables(program: TrainingProgram) -> bool:
+    """Whether the script's own loops move variables of no model: a fit of a few parameters, a
+    picture. These stand far higher rates."""
+    return not program.models and all(trained_name(loop) is None for loop in program.loops)
 
 
 def _judge(each: Trained) -> Iterator[Fault]:

@@ -208,7 +208,7 @@ def _on_logits(p: Pairing) -> Verdict | None:
 
 
 def _distance(p: Pairing) -> Verdict | None:
-    if p.by_hand and p.fit is None:
+    if p.fit is None and (p.by_hand or p.compiled.origin.path):
         return None
     if p.task.is_numbers:
         return _numbers(p)

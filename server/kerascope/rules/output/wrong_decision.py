@@ -1,5 +1,6 @@
 """KS411."""
 
+import re
 from collections.abc import Iterator
 
 import libcst as cst
@@ -18,6 +19,7 @@ from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
 
 _ARGMAX = ("numpy.argmax", "tensorflow.argmax", "tensorflow.math.argmax", "keras.ops.argmax")
+_OUTPUTS = re.compile(r"shape|\blen\(|ndim|classes|units|outputs")
 
 
 class WrongDecision(Rule):
@@ -84,8 +86,8 @@ class WrongDecision(Rule):
 
     ## Silent when
 
-    The number of units is not known, argmax runs along another axis, or the metric has a
-    threshold of its own.
+    The number of units is not known, argmax runs along another axis or only where the script has
+    seen that there are several outputs, or the metric has a threshold of its own.
 
     ## References
 
@@ -129,7 +131,7 @@ def _first(call: Call) -> Origin:
 
 def _largest_of_one(program: TrainingProgram, call: Call) -> Fault | None:
     values = list(call.written.values())
-    if not values or values[0].origin is None or not _along_last(call):
+    if not values or values[0].origin is None or not _along_last(call) or _looks_first(call):
         return None
     for use in program.uses:
         if use.method != "predict" or use.call.origin != values[0].origin:
@@ -148,6 +150,15 @@ def _largest_of_one(program: TrainingProgram, call: Call) -> Fault | None:
                 trail = (("the head has one unit", head_place(found[0])),)
                 return Fault(call.origin, message, trail, subject=call, fixable=sure)
     return None
+
+
+def _looks_first(call: Call) -> bool:
+    """Whether the script asks how many outputs there are before it takes the largest."""
+    return any(
+        _OUTPUTS.search(Origin(branch.piece, branch.node.test).text)
+        for branch in call.origin.around(cst.If, cst.IfExp)
+        if isinstance(branch.node, cst.If | cst.IfExp)
+    )
 
 
 def _along_last(call: Call) -> bool:

@@ -9,7 +9,7 @@ from typing import Literal
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor
 from kerascope.program.call import Call
-from kerascope.program.callbacks import callbacks_of, validates
+from kerascope.program.callbacks import callbacks_of, may_log_more, validates
 from kerascope.program.graph import models_in
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Compile, Fit
@@ -83,9 +83,9 @@ class MonitorNeverLogged(Rule):
     ## Silent when
 
     The name, a metric or the validation data are not known, the model has several outputs or
-    a training step of its own (their names differ), or a checkpoint saves every epoch anyway. In
-    a script that only Keras 1 or 2 can run, another name is for information: until Keras 2.3
-    `accuracy` was reported as `acc`.
+    a training step of its own (their names differ), a callback of the script's own adds to the
+    logs before, or a checkpoint saves every epoch anyway. In a script that only Keras 1 or 2 can
+    run, another name is for information: until Keras 2.3 `accuracy` was reported as `acc`.
 
     ## Fix
 
@@ -114,7 +114,9 @@ class MonitorNeverLogged(Rule):
         old = is_of_keras_2(program)
         for fit in program.fits:
             for call in callbacks_of(fit):
-                if call.class_name in _WATCHING and not _saves_always(call):
+                if call.class_name not in _WATCHING or may_log_more(fit, call):
+                    continue
+                if not _saves_always(call):
                     for fault in _judge(call, fit, program.backend.keras):
                         renamed = old and fault.subject.remedy == "rename"
                         yield replace(fault, tier="hypothesis") if renamed else fault

@@ -82,7 +82,8 @@ class RegulariserSwitchedOff(Rule):
     ## Silent when
 
     The model is not known, has no layer that works differently in training, says `training`
-    itself, or its own weights are not what the tape trains (an image, a style, an adversary).
+    itself, or its own weights are not what the innermost tape trains (an image, a style, an
+    adversary, a gradient penalty).
 
     ## How the probe tests it
 
@@ -108,7 +109,8 @@ class RegulariserSwitchedOff(Rule):
             for model in models_in(loop.model):
                 if (layer := _two_faced(model)) is not None:
                     for call in forward_calls(loop):
-                        yield from _judge(call, layer)
+                        if _tape_around(call) in (None, loop.block):
+                            yield from _judge(call, layer)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         node = fault.origin.node
@@ -118,6 +120,18 @@ class RegulariserSwitchedOff(Rule):
         last = Origin(fault.origin.piece, node.args[-1].value)
         edit.replace(last, f"{last.text}, training=True")
         return edit.fix("Call the model in training mode", safe=True)
+
+
+def _tape_around(call: Origin) -> Origin | None:
+    """The block of the innermost tape around a call: another tape's step is another matter, such
+    as a penalty on the gradient with respect to the input."""
+    return next((block for block in call.around(cst.With) if "GradientTape" in _head(block)), None)
+
+
+def _head(block: Origin) -> str:
+    """What stands between ``with`` and the colon."""
+    items = block.node.items if isinstance(block.node, cst.With) else ()
+    return ", ".join(Origin(block.piece, item.item).text for item in items)
 
 
 def _two_faced(model: ModelGraph) -> str | None:

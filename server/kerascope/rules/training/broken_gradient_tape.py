@@ -101,9 +101,10 @@ class BrokenGradientTape(Rule):
         for loop in program.loops:
             if loop.block is not None:
                 around = function_around(loop.origin) or _statement(loop)
-                yield from _late_loss(loop, loop.block, around)
-                yield from _left_tensors(loop, loop.block)
-                yield from _predicted(loop, loop.block)
+                if around.encloses(loop.block):
+                    yield from _late_loss(loop, loop.block, around)
+                    yield from _left_tensors(loop, loop.block)
+                    yield from _predicted(loop, loop.block)
                 yield from _swapped(around)
                 yield from _forgetful(loop, around)
 

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterator
 
+from kerascope.program.callbacks import has_callback, steers_rate
 from kerascope.program.graph import heads, models_in
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Fit
@@ -76,8 +77,9 @@ class FailedRun(Rule):
     ## Silent when
 
     The cell holds several fits or its output several runs, the log is of another number of epochs
-    than the source asks for, the model was trained before, the numbers are merely poor, or a
-    cause is found in the source: that finding then mentions the log.
+    than the source asks for, the model was trained before, the numbers are merely poor, a loss
+    bursts where a callback sets the learning rate, or a cause is found in the source: that finding
+    then mentions the log.
 
     ## References
 
@@ -137,7 +139,7 @@ def _is_unambiguous(reading: Reading, log: Log, fit: Fit) -> bool:
     """Whether the numbers can mean nothing else for this model."""
     values = log.get("loss")
     if not all(map(math.isfinite, values)):
-        return reading.code == "KS501"
+        return reading.code == "KS501" and not _searches_rate(fit)
     if reading.code == "KS410":
         return not _is_cross_entropy(fit)
     if not _is_cross_entropy(fit):
@@ -145,6 +147,11 @@ def _is_unambiguous(reading: Reading, log: Log, fit: Fit) -> bool:
     if reading.classes is not None:
         return reading.classes in _classes(fit) and log.epochs > 2
     return reading.code in _OF_CROSS_ENTROPY or (reading.is_majority and _stands_still(values))
+
+
+def _searches_rate(fit: Fit) -> bool:
+    """Whether a callback may raise the learning rate until the loss bursts, to find a good one."""
+    return steers_rate(fit) and not has_callback(fit, "ReduceLROnPlateau")
 
 
 def _stands_still(values: tuple[float, ...]) -> bool:

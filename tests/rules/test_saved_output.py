@@ -1,0 +1,34 @@
+"""What a notebook's saved output tells of the Keras it ran with."""
+
+import json
+
+from kerascope.checker import check
+from kerascope.source.notebook import parse_notebook
+
+SOURCE = """\
+import tensorflow as tf
+
+(x, y), _ = tf.keras.datasets.mnist.load_data()
+model = tf.keras.Sequential([tf.keras.layers.Flatten(), tf.keras.layers.Dense(10, "softmax")])
+model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+history = model.fit(x / 255, y, epochs=1)
+print(history.history["acc"])
+"""
+
+
+def _tiers(printed: str) -> list[str]:
+    output = {"output_type": "stream", "name": "stdout", "text": printed}
+    cell = {"cell_type": "code", "source": SOURCE, "outputs": [output], "execution_count": 1}
+    notebook: dict[str, object] = {"cells": [cell], "nbformat": 4, "nbformat_minor": 5}
+    found = check(parse_notebook(json.dumps(notebook).encode(), "run.ipynb")).findings
+    return [finding.tier for finding in found if finding.code == "KS802"]
+
+
+def test_a_run_of_an_older_tensorflow_logged_under_older_names() -> None:
+    assert _tiers("60000/60000 [====] - 6s 108us/sample - loss: 0.4856 - acc: 0.8274\n") == [
+        "hypothesis"
+    ]
+
+
+def test_a_newer_run_did_not() -> None:
+    assert _tiers("1875/1875 - 6s 2ms/step - loss: 0.4856 - accuracy: 0.8274\n") == ["certain"]

@@ -19,6 +19,7 @@ known = Table()
 @known.knows(
     "numpy.array",
     "numpy.asarray",
+    "numpy.asanyarray",
     "numpy.asfarray",
     "numpy.ascontiguousarray",
     "keras.ops.convert_to_tensor",

@@ -33,6 +33,28 @@ def read(call: Invocation) -> V:
     return Known(stepped(made, "load", f"is read by {call.name}()", call.origin), call.origin)
 
 
+@known.knows(
+    "yfinance.download",
+    "pandas_datareader.DataReader",
+    "pandas_datareader.data.DataReader",
+    "pandas_datareader.data.get_data_yahoo",
+    "pandas_datareader.get_data_yahoo",
+    "quandl.get",
+    "seaborn.load_dataset",
+)
+def fetch(call: Invocation) -> V:
+    """Tables that other libraries fetch are tables of pandas all the same."""
+    function = call.name.rpartition(".")[2]
+    made = Tensor(
+        shape=(None, None),
+        scaling="raw",
+        source=f"pandas.{function}",
+        order=object(),
+        rows=object(),
+    )
+    return Known(stepped(made, "load", f"is fetched by {function}()", call.origin), call.origin)
+
+
 @known.knows("pandas.DataFrame", "pandas.Series")
 def frame(call: Invocation) -> V:
     data = call.get(0, "data")
@@ -81,6 +103,7 @@ def rows(call: Invocation) -> V:
     "Tensor.ffill",
     "Tensor.bfill",
     "Tensor.infer_objects",
+    "Tensor.shift",
 )
 def kept(call: Invocation) -> V:
     kind = call.name.rpartition(".")[2]

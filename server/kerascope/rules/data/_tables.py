@@ -5,7 +5,11 @@ import re
 
 from kerascope.source.origin import Origin
 
-_FILES = ("pandas.read_", "numpy.loadtxt", "numpy.genfromtxt")
+_FILES = (
+    "pandas.read_", "numpy.loadtxt", "numpy.genfromtxt",
+    "pandas.download", "pandas.DataReader", "pandas.get", "pandas.load_dataset",
+)  # fmt: skip
+"""Readers of tables: of files, of stock prices, of examples."""
 _BUNDLED = frozenset(
     {
         "boston_housing.load_data",

@@ -281,6 +281,11 @@ def _message(training: _Training, load: Origin, high: float | None) -> str:
     route = f"from {source} (line {load.line}) and reaches {reached}"
     if _mixed(tensor):
         size = f" with values up to {high:g}" if tensor.high is not None else ""
+        if (tensor.shape or ())[-1:] == (1,):
+            return (
+                f"{subject} is one column{size} {route}: weights start out for inputs of about "
+                "size 1, and numbers far larger hold units at their limits."
+            )
         return (
             f"{subject} is a table{size} {route}: columns of large values drown the others, and "
             "the first layer starts out far from where it can learn."

@@ -19,6 +19,7 @@ def test_a_true_fault_is_confirmed_and_a_harmless_edit_is_not(run_probe):
     assert rate.verdict == "confirmed"
     assert rate.interval is not None
     assert rate.interval.low > rate.margin
+    assert ": the held-out accuracy rises from 0." in rate.reason
     assert rate.seeds >= 2
     assert noop.verdict == "refuted"
     assert noop.seeds == 0
@@ -31,6 +32,30 @@ def test_a_true_fault_is_confirmed_and_a_harmless_edit_is_not(run_probe):
     assert report.baseline is not None
     assert report.baseline.noise is not None
     assert report.baseline.noise.same_seed < 0.01
+
+
+SURER = """\
+import keras
+from sklearn.datasets import load_iris
+
+data = load_iris()
+order = __import__("numpy").random.default_rng(0).permutation(150)
+x, y = data.data[order], data.target[order]
+model = keras.Sequential([
+    keras.Input((4,)),
+    keras.layers.Dense(16, activation="relu"),
+    keras.layers.Dense(3, activation="sigmoid"),
+])
+model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy")
+model.fit(x, y, epochs=200, batch_size=16, validation_split=0.2, verbose=0)
+"""
+
+
+def test_a_gain_that_accuracy_does_not_show_is_said_to_be_one_of_the_loss(run_probe):
+    softmax = finding(SURER, "KS405", ('"sigmoid"', '"softmax"'))
+    (verdict,) = run_probe(SURER, softmax).verdicts
+    assert verdict.verdict == "confirmed"
+    assert "the loss on held-out data falls, the accuracy stays at" in verdict.reason
 
 
 def test_on_a_healthy_script_harmless_and_harmful_edits_are_told_apart(run_probe):

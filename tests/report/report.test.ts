@@ -24,7 +24,7 @@ afterEach(() => document.body.replaceChildren());
 describe("the headline", () => {
   test("counts what is confirmed and gives the gain", () => {
     expect(headline(example())).toBe(
-      "3 of 4 findings confirmed: with all fixes the score rises from 0.00 to +0.90",
+      "3 of 4 findings confirmed: with all fixes the held-out accuracy rises from 0.10 to 0.94",
     );
   });
 
@@ -38,6 +38,15 @@ describe("the headline", () => {
     expect(headline(example({ arms: single, verdicts: verdicts.slice(0, 1) }))).toMatch(
       /^1 of 1 finding confirmed: with the fix for KS101 the score rises from 0\.00 to \+0\.0\d$/,
     );
+  });
+
+  test("gives R² in regression, which may be as bad as can be", () => {
+    const report = example();
+    if (report.baseline) report.baseline.task = "regression";
+    for (const arm of report.arms ?? []) {
+      for (const point of arm.curve) point.plain = arm.name === "as-is" ? -40 : 0.8;
+    }
+    expect(headline(report)).toContain("the held-out R² rises from below −1 to 0.80");
   });
 
   test("says what an edit is worth where no findings were tried", () => {

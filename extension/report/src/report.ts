@@ -68,6 +68,8 @@ export interface CurvePoint {
   low?: number | null;
   high?: number | null;
   train?: number | null;
+  /** Held-out accuracy, or R² in regression. */
+  plain?: number | null;
 }
 
 export interface Baseline {

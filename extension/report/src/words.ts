@@ -107,18 +107,32 @@ function tally(verdicts: Verdict[]): string {
 }
 
 function rise(report: ProbeReport): string {
-  const before = lastMean(armOf(report, "as-is")?.curve ?? report.baseline?.curve);
+  const before = last(armOf(report, "as-is")?.curve ?? report.baseline?.curve);
   const together = armOf(report, "all") ?? armOf(report, "fix-0");
-  const after = lastMean(together?.curve);
-  if (before === undefined || after === undefined) return "";
+  const after = last(together?.curve);
+  if (before?.mean == null || after?.mean == null) return "";
   const fixes = together?.name === "all" ? "all fixes" : `the fix for ${together?.codes.join()}`;
-  const way = after >= before ? "rises" : "falls";
-  return `with ${fixes} the score ${way} from ${signed(before)} to ${signed(after)}`;
+  const known = inPlainWords(report.baseline?.task, before, after);
+  if (known && after.mean >= before.mean) return `with ${fixes} ${known}`;
+  const way = after.mean >= before.mean ? "rises" : "falls";
+  return `with ${fixes} the score ${way} from ${signed(before.mean)} to ${signed(after.mean)}`;
 }
 
-function lastMean(curve: CurvePoint[] | undefined): number | undefined {
-  const measured = curve?.filter((point) => point.mean != null);
-  return measured?.at(-1)?.mean ?? undefined;
+function last(curve: CurvePoint[] | undefined): CurvePoint | undefined {
+  return curve?.filter((point) => point.mean != null).at(-1);
+}
+
+/** A gain in accuracy or R², where there is one that anybody would call so. */
+function inPlainWords(task: string | undefined, before: CurvePoint, after: CurvePoint): string {
+  if (!task || before.plain == null || after.plain == null) return "";
+  if (after.plain - before.plain < 0.01) return "";
+  const measure = task === "regression" ? "R²" : "accuracy";
+  return `the held-out ${measure} rises from ${share(before.plain)} to ${share(after.plain)}`;
+}
+
+/** R² has no lower bound, and says no more below -1. */
+function share(value: number): string {
+  return value < -1 ? "below −1" : value.toFixed(2).replace("-", "−");
 }
 
 /** A score or effect: two decimals and its sign, as in +0.93 and −0.20. */

@@ -28,7 +28,8 @@ class Trains(Protocol):
 class Contest:
     """How two arms compare. ``speed_only``: the gain was gone at the longer horizon.
 
-    ``note`` is set where the trials could not show what the rule is about.
+    ``note`` is set where the trials could not show what the rule is about. ``one_batch``: trained
+    and scored on a single batch.
     """
 
     control: tuple[Run, ...]
@@ -39,6 +40,7 @@ class Contest:
     margin: float
     speed_only: bool = False
     note: str = ""
+    one_batch: bool = False
 
     @property
     def at_chance(self) -> bool:
@@ -144,7 +146,15 @@ def _at(
         decision = decide(effects, margin)
         if decision != "open":
             break
-    return Contest(tuple(controls), tuple(treateds), tuple(effects), decision, updates, margin)
+    return Contest(
+        tuple(controls),
+        tuple(treateds),
+        tuple(effects),
+        decision,
+        updates,
+        margin,
+        one_batch=kind == "one batch",
+    )
 
 
 def _wants_longer(contest: Contest, experiment: Experiment, longer: int) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from statistics import mean
 
+from kerascope.probe import plain
 from kerascope.probe.contest import Contest
 from kerascope.probe.learning import Run
 from kerascope.probe.verdict import Comparison, Outcome, Verdict
@@ -201,11 +202,25 @@ def _evaluated(contest: Contest, what: str) -> str:
 
 def _gained(contest: Contest, what: str) -> str:
     numbers = contest.comparison
-    if (span := numbers.interval) is None:
-        return f"The {what} raises the score by {numbers.effect:.2f}"
-    return (
-        f"The {what} raises the score by {numbers.effect:.2f} ({span.low:.2f} to {span.high:.2f})"
-    )
+    gain = f"{numbers.effect:.2f}"
+    if (span := numbers.interval) is not None:
+        gain += f" ({span.low:.2f} to {span.high:.2f})"
+    known = _in_plain_words(contest)
+    return f"The {what} raises the score by {gain}" + (f": {known}" if known else "")
+
+
+def _in_plain_words(contest: Contest) -> str:
+    """What the gain is in accuracy or R²; "" where these do not show it."""
+    if contest.one_batch:
+        return ""
+    task = contest.control[0].task
+    before, after = (mean(run.plain for run in c) for c in (contest.control, contest.treated))
+    if plain.rises(before, after):
+        return plain.moved(task, before, after)
+    losses = (mean(run.quality for run in c) for c in (contest.control, contest.treated))
+    if plain.rises(*losses):
+        return f"the loss on held-out data falls, the {plain.measure(task)} stays at {after:.2f}"
+    return ""
 
 
 def _basis(contest: Contest) -> str:

@@ -65,6 +65,15 @@ class Run:
         return mean(p.quality for p in self.points[-2:])
 
     @property
+    def plain(self) -> float:
+        """Accuracy or R² at the end, in the same way."""
+        return mean(p.plain for p in self.points[-2:])
+
+    @property
+    def task(self) -> Task:
+        return self.points[-1].task
+
+    @property
     def skill(self) -> float:
         return mean(p.skill for p in self.points[-2:])
 
@@ -113,4 +122,5 @@ def curve(runs: Sequence[Run]) -> tuple[CurvePoint, ...]:
 def _curve_point(updates: int, points: list[Checkpoint]) -> CurvePoint:
     scores = [point.quality for point in points]
     train = mean(point.train_quality for point in points)
-    return CurvePoint(updates, mean(scores), min(scores), max(scores), train)
+    plain = mean(point.plain for point in points)
+    return CurvePoint(updates, mean(scores), min(scores), max(scores), train, plain)

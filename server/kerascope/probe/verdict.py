@@ -21,7 +21,8 @@ notebook cell's index or null. A list may be empty, a field marked ``?`` may be 
     inputs       [{feature, low, high, mean, deviation}]         as they reach fit()
     arms         [{name, title, codes, curve, seeds}]
                  name: "as-is", "fix-0", "all", "all-but-0" (the number is a verdict's index);
-                 curve: [{updates, mean, low, high, train?}], score over the seeds
+                 curve: [{updates, mean, low, high, train?, plain?}], score over the
+                 seeds; plain: held-out accuracy or R²
     verdicts     [{code, name, cell?, range, verdict, together_with: [code], metric, effect?,
                    interval: {low, high}?, margin, seeds, updates, seconds, reason,
                    alone?, all_but_one?, effects: [one per seed], curves: [arm name]}]
@@ -67,13 +68,17 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """Held-out score after ``updates`` steps: mean and range over the seeds."""
+    """Held-out score after ``updates`` steps: mean and range over the seeds.
+
+    ``train`` is the score on training data, ``plain`` the held-out accuracy (regression: R²).
+    """
 
     updates: int
     mean: float
     low: float
     high: float
     train: float | None = None
+    plain: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from kerascope.probe.verdict import CurvePoint, Outcome, ProbeReport
+from kerascope.probe import plain
+from kerascope.probe.verdict import CurvePoint, Outcome, ProbeReport, Task
 
 
 def headline(report: ProbeReport) -> str:
@@ -51,14 +52,20 @@ def _rise(report: ProbeReport) -> str:
     fixed = arms.get("all") or arms.get("fix-0")
     if not curve or fixed is None:
         return ""
-    before, after = _end(curve), _end(fixed.curve)
+    before, after = curve[-1], fixed.curve[-1]
     fixes = "all fixes" if fixed.name == "all" else f"the fix for {listed(fixed.codes)}"
-    way = "rises" if after >= before else "falls"
-    return f"with {fixes} the score {way} from {signed(before)} to {signed(after)}"
+    if report.baseline and (known := _in_plain_words(report.baseline.task, before, after)):
+        return f"with {fixes} {known}"
+    way = "rises" if after.mean >= before.mean else "falls"
+    return f"with {fixes} the score {way} from {signed(before.mean)} to {signed(after.mean)}"
 
 
-def _end(curve: Sequence[CurvePoint]) -> float:
-    return curve[-1].mean
+def _in_plain_words(task: Task, before: CurvePoint, after: CurvePoint) -> str:
+    """The gain in accuracy or R², where that goes the same way as the score."""
+    if before.plain is None or after.plain is None or after.mean < before.mean:
+        return ""
+    rises = plain.rises(before.plain, after.plain)
+    return plain.moved(task, before.plain, after.plain) if rises else ""
 
 
 def signed(value: float) -> str:

@@ -99,6 +99,7 @@ class Interpreter:
         self.keras: Literal[2, 3] = keras
         self.path = path
         self.text = ""
+        self.modules_text: list[str] = []
         self.modules = modules
         self.followed: dict[str, Module] = {}
         self.memory = Memory()

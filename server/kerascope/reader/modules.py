@@ -87,6 +87,7 @@ def _read(run: Interpreter, name: str, document: Document, node: cst.CSTNode) ->
     pieces = [replace(p, cell=-len(run.followed), elsewhere=place) for p in _pieces(document)]
     if _is_legacy(document):
         run.keras = 2
+    run.modules_text.append("\n".join(cell.text for cell in document.cells))
     with _apart(run, module):
         for piece in pieces:
             read_piece(run, piece)

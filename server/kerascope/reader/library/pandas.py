@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from kerascope.program.tensor import Tensor
@@ -14,6 +15,8 @@ from kerascope.reader.values import Items, V, payload
 from kerascope.reader.values import Table as Dictionary
 
 known = Table()
+
+_SCALES = re.compile(r"Scaler\(|Discretizer\(|[Nn]ormali[sz]|[Ss]tandardi[sz]|\bscale\(|\.std\(")
 
 
 @known.knows(
@@ -28,9 +31,24 @@ known = Table()
 )
 def read(call: Invocation) -> V:
     made = Tensor(
-        shape=(None, None), scaling="raw", source=call.name, order=object(), rows=object()
+        shape=(None, None),
+        scaling=None if _written_scaled(call) else "raw",
+        source=call.name,
+        order=object(),
+        rows=object(),
     )
     return Known(stepped(made, "load", f"is read by {call.name}()", call.origin), call.origin)
+
+
+def _written_scaled(call: Invocation) -> bool:
+    """Whether the same code writes the file, and scales something: probably what it writes."""
+    path = payload(call.get(0, "filepath_or_buffer"))
+    if not isinstance(path, str):
+        return False
+    file = re.escape(re.split(r"[/\\]", path)[-1])
+    writes = re.compile(rf"\bto_(?:csv|excel|pickle|parquet|hdf)\([^)\n]*{file}")
+    texts = (call.run.text, *call.run.modules_text)
+    return any(writes.search(text) and _SCALES.search(text) for text in texts)
 
 
 @known.knows(

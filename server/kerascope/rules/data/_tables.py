@@ -36,6 +36,8 @@ _WELL_KNOWN = (
 )
 """The largest absolute value among the features of files that go by these names."""
 
+_PREPARED = r"process|prepared|scaled|normali[sz]ed|standardi[sz]ed|encoded|activation|embedding"
+
 
 def is_table(source: str | None) -> bool:
     """Whether the data are rows of columns with scales of their own."""
@@ -55,6 +57,11 @@ def known_range(load: Origin | None) -> float | None:
         return None
     text = load.text.lower()
     return next((float(high) for name, high in _WELL_KNOWN if re.search(name, text)), None)
+
+
+def is_prepared(load: Origin) -> bool:
+    """Whether a file goes by a name of one whose columns were worked on before."""
+    return bool(re.search(_PREPARED, load.text.lower()))
 
 
 def loader_text(source: str | None, load: Origin) -> str:

@@ -16,7 +16,7 @@ from kerascope.program.value import Known, Value, number
 from kerascope.rules.data._entrance import entrances, normalised_at_once
 from kerascope.rules.data._rescale import rescale
 from kerascope.rules.data._standardise import standardise
-from kerascope.rules.data._tables import is_table, known_range, loader_text
+from kerascope.rules.data._tables import is_prepared, is_table, known_range, loader_text
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
@@ -262,7 +262,8 @@ def _size(
     """How large the values get, if that is known, and how sure the fault is."""
     high = max(abs(tensor.low or 0.0), abs(tensor.high)) if tensor.high is not None else None
     if high is None and is_table(tensor.source):
-        if any(step.kind in _REWORKED for step in tensor.trail):
+        reworked = any(step.kind in _REWORKED for step in tensor.trail)
+        if reworked or (load.origin is not None and is_prepared(load.origin)):
             return None, None
         high = 255.0 if _is_picture(tensor) else known_range(load.origin)
         if high is None:

@@ -12,8 +12,7 @@ from kerascope.probe.verdict import Compared, Evidence, Failure, Outcome, ProbeR
 def test_headline_verdicts_evidence_and_recommendation(report: ProbeReport) -> None:
     text = terminal_summary(report)
     assert text.startswith(
-        "3 of 4 findings confirmed: "
-        "with all fixes the held-out accuracy rises from 0.10 to 0.94.\n"
+        "3 of 4 findings confirmed: with all fixes the held-out accuracy rises from 0.10 to 0.94.\n"
     )
     assert "✓ confirmed" in text
     assert "KS101  unscaled-input" in text

@@ -76,7 +76,9 @@ def _columns(tensor: Tensor, found: Any, origin: Origin | None) -> Tensor:
 def _is_whole(found: Any) -> bool:
     if not isinstance(found, Slice):
         return found is ...
-    return all(isinstance(b, Known) and b.value is None for b in (found.lower, found.upper))
+    return all(
+        isinstance(b, Known) and b.value is None for b in (found.lower, found.upper, found.step)
+    )
 
 
 def _part(rows: Any, found: Any) -> Any:

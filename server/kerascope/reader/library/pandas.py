@@ -93,7 +93,15 @@ def columns(call: Invocation) -> V:
     shape = (rows,) if call.name.endswith("pop") else (rows, None)
     if payload(call.get(None, "inplace", Known(False))) is True:
         return Known(None)
+    if call.name.endswith("drop") and _drops_rows(call):
+        return same(call, "has rows dropped", "drop", order=object(), rows=object())
     return same(call, "has columns taken", "columns", shape=shape)
+
+
+def _drops_rows(call: Invocation) -> bool:
+    """``drop(train.index)``: without an axis or a name of columns, ``drop`` takes rows away."""
+    axis = payload(call.get(1, "axis", Known(0)))
+    return axis in (0, "index") and not call.has(None, "columns")
 
 
 @known.knows(
@@ -109,7 +117,13 @@ def rows(call: Invocation) -> V:
     kind = call.name.rpartition(".")[2]
     if payload(call.get(None, "inplace", Known(False))) is True:
         return Known(None)
-    return same(call, f"goes through {kind}()", kind, order=object())
+    whole = kind != "query" and not (kind == "sample" and _samples_some(call))
+    changes = {} if whole else {"rows": object()}
+    return same(call, f"goes through {kind}()", kind, order=object(), **changes)
+
+
+def _samples_some(call: Invocation) -> bool:
+    return payload(call.get(1, "frac", Known(None))) != 1
 
 
 @known.knows(

@@ -320,3 +320,68 @@ def test_a_property_with_a_setter_is_what_the_setter_makes_it() -> None:
     assert isinstance(trained, Known)
     assert summary(trained.value) == SMALL
     assert program.fits[0].compile is program.compiles[0]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "import segmentation_models as sm\nmodel = sm.Unet('resnet34')",
+        "from transformers import TFAutoModel\nmodel = TFAutoModel.from_pretrained('bert')",
+        "from helpers import build\nmodel = build()",
+        "from deepctr.models import DeepFM\nmodel = multi_gpu_model(DeepFM(1, 2), gpus=2)",
+    ],
+    ids=["made by a package", "by a method of its class", "by an unread module", "wrapped"],
+)
+def test_what_is_compiled_like_a_model_is_one(made: str) -> None:
+    lines = "model.compile(optimizer='sgd', loss='mse')\nmodel.fit(x, y, epochs=3)"
+    program = program_of(f"{made}\n{lines}")
+    (fit,) = program.fits
+    assert fit.compile is program.compiles[0]
+    assert model_of(f"{made}\n{lines}").kind == "unknown"
+
+
+def test_what_is_compiled_like_a_model_is_one_in_an_attribute_too() -> None:
+    program = program_of("""
+        import tensorflow_recommenders as tfrs
+
+        class Ranking(tfrs.models.Model):
+            def __init__(self):
+                super().__init__()
+                self.rate = keras.Sequential([layers.Dense(1)])
+
+        class Trainer:
+            def __init__(self):
+                self.model = Ranking()
+
+            def run(self, data):
+                self.model.compile(optimizer=keras.optimizers.Adagrad(0.1))
+                self.model.fit(data, epochs=3)
+
+        Trainer().run(data)
+    """)
+    (fit,) = program.fits
+    assert fit.compile is program.compiles[0]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "model = factory.compile(loss='mse')",
+        "pattern.compile('a+')",
+        "torch.compile(model, optimizer='inductor')",
+    ],
+    ids=["it gives something back", "nothing of Keras", "a function of a library"],
+)
+def test_other_things_are_compiled_too(line: str) -> None:
+    program = program_of(f"import torch\n{line}\nfactory.fit(x, y)\npattern.fit(x, y)")
+    assert program.compiles == program.fits == ()
+
+
+def test_keras_core_is_keras() -> None:
+    model = model_of("""
+        import keras_core as core
+        from keras_core.layers import Dense
+
+        model = core.Sequential([Dense(8, activation="relu", input_shape=(4,)), Dense(3)])
+    """)
+    assert summary(model) == SMALL

@@ -201,6 +201,9 @@ def trainings(
 def trained_models(
     models: tuple[ModelGraph, ...], compiles: tuple[Compile, ...]
 ) -> list[ModelGraph]:
-    """The models that are compiled; all of them where nothing is."""
-    compiled = {model.identity for c in compiles for model in models_in(c.model)}
-    return [model for model in models if model.identity in compiled or not compiles]
+    """The models that are compiled; all of them where none that is known is."""
+    compiled = [model for c in compiles for model in models_in(c.model)]
+    if not any(model.kind != "unknown" for model in compiled):
+        return list(models)
+    identities = {model.identity for model in compiled}
+    return [model for model in models if model.identity in identities]

@@ -25,10 +25,11 @@ MODULES = 30
 """Modules that are followed from one script."""
 
 _LIBRARIES = frozenset(sys.stdlib_module_names) | {
-    "IPython", "PIL", "cv2", "h5py", "jax", "keras", "keras_cv", "keras_hub", "keras_nlp",
-    "keras_tuner", "kerastuner", "matplotlib", "mlflow", "numpy", "pandas", "requests", "scipy",
-    "seaborn", "skimage", "sklearn", "tensorflow", "tensorflow_addons", "tensorflow_datasets",
-    "tensorflow_hub", "tensorflow_probability", "tf_keras", "torch", "tqdm", "wandb",
+    "IPython", "PIL", "cv2", "h5py", "jax", "keras", "keras_core", "keras_cv", "keras_hub",
+    "keras_nlp", "keras_tuner", "kerastuner", "matplotlib", "mlflow", "numpy", "pandas", "requests",
+    "scipy", "seaborn", "skimage", "sklearn", "tensorflow", "tensorflow_addons",
+    "tensorflow_datasets", "tensorflow_hub", "tensorflow_probability", "tf_keras", "torch", "tqdm",
+    "wandb",
 }  # fmt: skip
 """What is never looked for in the workspace."""
 

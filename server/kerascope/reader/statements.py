@@ -13,6 +13,7 @@ from kerascope.program.tensor import Tensor
 from kerascope.program.value import Known, Library, OneOf, Unknown
 from kerascope.reader import patterns
 from kerascope.reader.attributes import get_item, set_attribute, set_item
+from kerascope.reader.compiled import compiled_model
 from kerascope.reader.expressions import dotted, truth
 from kerascope.reader.indexing import STORES
 from kerascope.reader.interpreter import UNROLL, Flow, Interpreter, statement
@@ -45,6 +46,9 @@ def simple_line(run: Interpreter, node: cst.SimpleStatementLine) -> Flow:
 
 @statement(cst.Expr)
 def expression_statement(run: Interpreter, node: cst.Expr) -> Flow:
+    if (found := compiled_model(run, node.value)) is not None:
+        owner, model = found
+        assign_to(run, owner, Known(model, model.origin))
     value = run.evaluate(node.value)
     _discard(run, node.value, payload(value))
     return Flow.STOP if payload(value) is STOPPED else Flow.NEXT

@@ -70,6 +70,7 @@ _ROOTS = (
     "tensorflow.keras",
     "keras.api",
     "keras.src",
+    "keras_core",
     "tf_keras",
     "tf.keras",
     "keras",

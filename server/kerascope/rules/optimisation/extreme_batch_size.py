@@ -65,9 +65,9 @@ class ExtremeBatchSize(Rule):
     ## Silent when
 
     The batch size or the number of samples is not known, a large batch still makes 200 steps or
-    more (full-batch training over many epochs), the model is linear, the labels are random
-    numbers, a small one meets fewer than 500 samples, or a recurrent layer is stateful and so fixes
-    the batch.
+    more (full-batch training over many epochs), the model is linear or comes from elsewhere (it
+    may be trained already), the labels are random numbers, a small one meets fewer than 500
+    samples, or a recurrent layer is stateful and so fixes the batch.
 
     ## How the probe tests it
 
@@ -134,11 +134,17 @@ def _is_linear(fit: Fit) -> bool:
     return bool(found) and all(is_simple(model) for model in found)
 
 
+def _may_be_trained(fit: Fit) -> bool:
+    """Whether it is not known where the model comes from: it may only be fine-tuned here."""
+    return any(model.kind == "unknown" for model in models_in(fit.model))
+
+
 def _judge(fit: Fit, run: Run, argument: Origin) -> Iterator[Fault]:
     if run.samples is None or not run.batch or run.updates is None:
         return
     place = value_of(argument)
-    if run.batch > 32 and run.batch * 10 >= run.samples and run.updates < _FEW:
+    few = run.updates < _FEW and not _may_be_trained(fit)
+    if run.batch > 32 and run.batch * 10 >= run.samples and few:
         message = (
             f"Batches of {run.batch} out of {run.samples:,} samples make {run.steps} "
             f"step{'s' if run.steps != 1 else ''} an epoch, {run.updates} in the whole run: too "

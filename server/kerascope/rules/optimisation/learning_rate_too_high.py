@@ -133,8 +133,9 @@ def _judge(each: Trained) -> Iterator[Fault]:
         with_momentum = " and momentum" if optimizer.class_name == "SGD" and limit < _PLAIN else ""
         message = (
             f"{optimizer.class_name} with a learning rate of {rate:g}{with_momentum} moves the "
-            "weights too far in each step for most networks to learn; rates up to "
-            f"{limit:.1g} are usual, {suggestion} is a good start."
+            "weights too far in each step for most networks to learn; rates "
+            f"{'below 1' if limit == _PLAIN else f'up to {limit:g}'} are usual, {suggestion} is a "
+            "good start."
         )
         related = (("the optimizer that gets it", optimizer.origin),)
         away = place.line != optimizer.origin.line

@@ -204,6 +204,11 @@ def _input_of(model: ModelObject, graph: ModelGraph, owner: V) -> V:
     return input_symbol(None, origin)
 
 
+_DATE_PARTS = frozenset(
+    {"year", "month", "day", "hour", "minute", "dayofweek", "weekday", "dayofyear", "quarter"}
+)
+
+
 def _of_tensor(owner: V, tensor: Tensor, name: str, origin: Origin | None) -> V:
     if name == "shape":
         return arrays.shape_value(tensor.shape)
@@ -217,10 +222,16 @@ def _of_tensor(owner: V, tensor: Tensor, name: str, origin: Origin | None) -> V:
         return Known(arrays.stepped(tensor, "transpose", "is transposed", origin, shape=shape))
     if name in ("values", "iloc", "loc", "data", "at", "iat", "cat"):
         return owner
+    at = origin or owner.origin
     if name == "codes":
-        text, at = "becomes numbers of classes", origin or owner.origin
+        text = "becomes numbers of classes"
         return Known(arrays.stepped(tensor, "encode", text, at, **CLASS_NUMBERS))
-    if name in ("columns", "index", "size", "str", "dt"):
+    if name == "dt":
+        changes = {"low": None, "high": None, "scaling": None}
+        return Known(arrays.stepped(tensor, "extract", "has dates taken apart", at, **changes))
+    if name in _DATE_PARTS and tensor.trail and tensor.trail[-1].kind == "extract":
+        return owner
+    if name in ("columns", "index", "size", "str"):
         return Method(owner, name).as_value()
     if _is_table(tensor) and name not in pandas_names.OWN:
         return Known(indexing.take(tensor, Known(name), origin or owner.origin), origin)

@@ -9,7 +9,7 @@ from typing import Any
 from kerascope.program.tensor import Shape, Tensor
 from kerascope.program.value import Known, Library, Unknown
 from kerascope.reader.arrays import stepped
-from kerascope.reader.values import Items, Slice, SomeNumber, Symbol, V, payload
+from kerascope.reader.values import Items, Slice, SomeNumber, Symbol, V, is_whole, payload
 from kerascope.source.origin import Origin
 
 STORES = frozenset(
@@ -108,7 +108,7 @@ def indexed(shape: Shape | None, parts: Sequence[V]) -> Shape | None:
             result.append(1)
         elif not sizes:
             return None
-        elif isinstance(part, int) or isinstance(known, SomeNumber):
+        elif isinstance(part, int) or isinstance(known, SomeNumber) or is_whole(known):
             sizes.pop(0)
         elif isinstance(part, Symbol | Tensor):
             if part.shape is None:
@@ -193,9 +193,10 @@ def _put_columns(tensor: Tensor, single: bool, value: V, origin: Origin) -> Tens
 
 def _leaves_scale(value: V) -> bool:
     """Whether what a column gets cannot be a scaled version of it: codes of classes, the raw
-    numbers themselves with gaps filled, a constant."""
+    numbers themselves with gaps filled, a part of them such as a date's month, a constant."""
     column = payload(value)
     if not isinstance(column, Tensor):
         return isinstance(column, int | float | str)
     raw = column.scaling == "raw" and not any(s.kind in _COMPUTED for s in column.trail)
-    return raw or column.labels is not None
+    taken = bool(column.trail) and column.trail[-1].kind == "extract"
+    return raw or taken or column.labels is not None

@@ -10,7 +10,7 @@ from kerascope.program.value import Known, Unknown
 from kerascope.reader.arrays import stepped
 from kerascope.reader.invocation import Invocation, Table
 from kerascope.reader.library.as_tensor import same, tensor_of
-from kerascope.reader.library.recoding import CLASS_NUMBERS, codes, outcomes
+from kerascope.reader.library.recoding import CLASS_NUMBERS, codes, is_plain, outcomes
 from kerascope.reader.values import Items, V, payload
 from kerascope.reader.values import Table as Dictionary
 
@@ -193,6 +193,8 @@ def recoded(call: Invocation) -> V:
     if values and (of_rows or tensor is None or len(tensor.shape or (0,)) == 1):
         rows = tensor.shape[0] if tensor is not None and tensor.shape else None
         return same(call, "is recoded", "recode", shape=(rows,), **codes(values))
+    if is_plain(call.get(0, "arg")):
+        return same(call, "has a part taken", "extract", low=None, high=None, scaling=None)
     return _reworked(call)
 
 
@@ -222,6 +224,11 @@ def _reworked(call: Invocation) -> V:
 @known.knows("pandas.to_numeric")
 def to_numeric(call: Invocation) -> V:
     return same(call, "becomes numbers", "cast")
+
+
+@known.knows("pandas.to_datetime")
+def to_datetime(call: Invocation) -> V:
+    return same(call, "becomes dates", "extract", low=None, high=None, scaling=None)
 
 
 @known.knows("pandas.Categorical")

@@ -37,6 +37,16 @@ def codes(values: Sequence[float]) -> dict[str, Any]:
     return {"low": min(values), "high": max(values), "classes": count, "labels": labels}
 
 
+def is_plain(recoding: V) -> bool:
+    """Whether a lambda takes something of a value, such as the month of a date, or asks
+    something of it, and computes nothing."""
+    found = payload(recoding)
+    if not isinstance(found, Function) or not isinstance(found.node, cst.Lambda):
+        return False
+    computing = m.BinaryOperation() | m.Call(func=m.Name())
+    return not m.findall(found.node.body, computing)
+
+
 def _numbers(found: Sequence[object]) -> list[float] | None:
     numbers: list[float] = [each for each in found if isinstance(each, int | float)]
     return numbers if numbers and len(numbers) == len(found) else None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from functools import cache
 from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
+from kerascope.program.call import Call
 from kerascope.program.tensor import Encoding, Split, Tensor
 from kerascope.program.value import Known, Unknown
 from kerascope.reader.arrays import opaque, stepped
@@ -314,6 +316,21 @@ _COMPOSED = (
 )  # fmt: skip
 
 
+_STEP = re.compile(r"\(\s*[\"']\w+[\"']\s*,\s*(?:\w+\.)*(\w+)")
+_ENCODERS = frozenset({"OneHotEncoder", "OrdinalEncoder"})
+
+
+def _only_encodes(transformer: V | None) -> bool:
+    """Whether a ColumnTransformer makes codes of some columns and passes the others on."""
+    made = payload(transformer) if transformer is not None else None
+    if not isinstance(made, Call) or made.class_name != "ColumnTransformer":
+        return False
+    text = made.origin.text
+    passes = re.search(r"remainder\s*=\s*[\"']passthrough", text)
+    steps = _STEP.findall(text)
+    return bool(passes and steps) and all(step in _ENCODERS for step in steps)
+
+
 @known.knows(*(f"sklearn.{s}.{m}" for s in _COMPOSED for m in _TRANSFORMS))
 def composed(call: Invocation) -> V:
     """A chain of transformers: what each does to the columns is not followed."""
@@ -321,6 +338,10 @@ def composed(call: Invocation) -> V:
     if tensor is None:
         return Unknown("what is transformed is not known", call.origin)
     rows = tensor.shape[0] if tensor.shape else None
+    if _only_encodes(call.owner):
+        text = "has columns encoded by ColumnTransformer"
+        coded = stepped(tensor, "code", text, call.origin, shape=(rows, None), low=None, high=None)
+        return Known(coded, call.origin)
     text = f"goes through {call.name.split('.')[-2]}"
     made = opaque(tensor, text, call.origin)
     return Known(replace(made, shape=(rows, None)), call.origin)

@@ -1,6 +1,7 @@
 """For which Keras a script was written, as far as its own text tells."""
 
 import re
+from functools import lru_cache
 
 from kerascope.program.program import TrainingProgram
 from kerascope.rules.renames import renamed
@@ -29,6 +30,7 @@ _NEW_NAMES = re.compile(
 _NEW_FILE = re.compile(r"\.keras[\"']")
 
 
+@lru_cache(maxsize=1)
 def is_of_keras_2(program: TrainingProgram) -> bool:
     """Whether only Keras 1 or 2 can run the script: it imports modules that are gone, or calls
     what is gone, or did run with such a Keras, as the output of a notebook's cell shows. Its
@@ -42,24 +44,24 @@ def is_of_keras_2(program: TrainingProgram) -> bool:
     )
 
 
+@lru_cache(maxsize=1)
 def is_of_keras_1(program: TrainingProgram) -> bool:
     """Whether the script gives arguments under names that Keras 2 changed. Its Keras may well be
     set up for Theano, where an image's channels come first without a word of it in the script."""
-    return any(
-        _is_old_argument(call.name, call.class_name, name)
-        for call in program.calls
-        for name in call.arguments
-    )
+    used = {(call.name, name) for call in program.calls for name in call.arguments}
+    return any(_is_old_argument(function, name) for function, name in used)
 
 
 def _is_old(module: str) -> bool:
     return _OLD_MODULE.search(module) is not None
 
 
-def _is_old_argument(name: str, class_name: str, argument: str) -> bool:
-    return argument not in _STILL_WRITTEN and argument in renamed(name, class_name)
+def _is_old_argument(function: str, argument: str) -> bool:
+    class_name = function.rpartition(".")[2]
+    return argument not in _STILL_WRITTEN and argument in renamed(function, class_name)
 
 
+@lru_cache(maxsize=1)
 def is_of_keras_3(program: TrainingProgram) -> bool:
     """Whether the script uses what came with Keras 3, or just before it: it saves ``.keras`` files,
     gives a Sequential model an ``Input``, sets all seeds at once, computes by ``keras.ops``."""

@@ -15,6 +15,20 @@ _LAYOUT = re.compile(
 _fields: dict[type, tuple[str, ...]] = {}
 
 
+def written(node: cst.CSTNode) -> str | None:
+    """The source of a name, a literal or names with dots between; None for everything else."""
+    if isinstance(node, cst.Name | cst.SimpleString | cst.Integer | cst.Float):
+        return node.value
+    if not isinstance(node, cst.Attribute) or node.value.lpar or _is_spaced(node.dot):
+        return None
+    owner = written(node.value)
+    return None if owner is None else f"{owner}.{node.attr.value}"
+
+
+def _is_spaced(dot: cst.Dot) -> bool:
+    return not (dot.whitespace_before.empty and dot.whitespace_after.empty)
+
+
 class Nodes:
     """All nodes of a tree but whitespace, brackets and separators; parents before children.
 

@@ -10,6 +10,7 @@ import libcst as cst
 
 from kerascope.source.document import Cell, Document
 from kerascope.source.immutable import immutable
+from kerascope.source.nodes import written
 from kerascope.source.parse import Parsed, parse
 from kerascope.source.position import Position, Range
 from kerascope.source.split import Chunk, split
@@ -70,6 +71,8 @@ class Piece:
 
     def text_of(self, node: cst.CSTNode) -> str:
         """The node's source, as written."""
+        if (text := written(node)) is not None:
+            return text
         start, end = self.parsed.spans[node]
         return self.parsed.text[start:end]
 

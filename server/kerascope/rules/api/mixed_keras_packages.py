@@ -73,8 +73,10 @@ class MixedKerasPackages(Rule):
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         last = {each.bound: each for each in program.imports}
-        parts = [each for each in last.values() if _gives_parts(each, program)]
-        found = [(package, each) for each in parts if (package := _package(each))]
+        named = [(package, each) for each in last.values() if (package := _package(each))]
+        if len({package for package, _ in named}) < 2:
+            return
+        found = [(package, each) for package, each in named if _gives_parts(each, program)]
         packages = {package for package, _ in found}
         if len(packages) < 2:
             return

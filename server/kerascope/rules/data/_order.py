@@ -9,7 +9,6 @@ from kerascope.program.program import TrainingProgram
 from kerascope.program.tensor import Tensor
 from kerascope.program.trail import is_picked, load_of, steps
 from kerascope.source.origin import Origin
-from kerascope.source.piece import pieces_of
 
 _SORTED: Mapping[str, str] = {
     "sklearn.datasets.load_iris": "load_iris()",
@@ -38,7 +37,7 @@ def written_by_class(program: TrainingProgram) -> Origin | None:
     """Where the script itself writes the labels of one class after those of another: it appends
     what an outer loop sets, or fills one slice after the other with numbers."""
     slices: list[Origin] = []
-    for piece in pieces_of(program.document):
+    for piece in program.pieces:
         if piece.tree is None or not ("append" in piece.text or "]" in piece.text):
             continue
         for place in Origin(piece, piece.tree).inside(cst.Call, cst.Assign):

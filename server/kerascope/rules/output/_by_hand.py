@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import libcst as cst
 
@@ -55,8 +56,13 @@ def losses_by_hand(program: TrainingProgram) -> Iterator[tuple[Compile, ModelGra
             yield _compiled(loop, used), loop.model.value, used.loss
 
 
-def calls_in_own_losses(program: TrainingProgram) -> Iterator[tuple[OwnLoss, LossCall]]:
+@lru_cache(maxsize=1)
+def calls_in_own_losses(program: TrainingProgram) -> tuple[tuple[OwnLoss, LossCall], ...]:
     """In each loss function of the user's, the one library loss of its two parameters."""
+    return tuple(_calls_in_own_losses(program))
+
+
+def _calls_in_own_losses(program: TrainingProgram) -> Iterator[tuple[OwnLoss, LossCall]]:
     objects = _loss_objects(program)
     for own in own_losses(program):
         if not (assignments(own.function, own.predicted) or assignments(own.function, own.truth)):
@@ -65,8 +71,13 @@ def calls_in_own_losses(program: TrainingProgram) -> Iterator[tuple[OwnLoss, Los
                 yield own, found[0]
 
 
-def calls_under_tapes(program: TrainingProgram) -> Iterator[tuple[CustomLoop, LossCall]]:
+@lru_cache(maxsize=1)
+def calls_under_tapes(program: TrainingProgram) -> tuple[tuple[CustomLoop, LossCall], ...]:
     """The losses that get a trained model's output inside a tape's block."""
+    return tuple(_calls_under_tapes(program))
+
+
+def _calls_under_tapes(program: TrainingProgram) -> Iterator[tuple[CustomLoop, LossCall]]:
     objects = _loss_objects(program)
     for loop in program.loops:
         if loop.block is not None and (outputs := _outputs(loop)):

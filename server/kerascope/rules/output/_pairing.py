@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from kerascope.program.activation import LINEAR, is_activation, own_activation
@@ -125,8 +126,13 @@ def metrics(compiled: Compile) -> Iterator[Metric]:
                 yield metric.value
 
 
-def pairings(program: TrainingProgram) -> Iterator[Pairing]:
+@lru_cache(maxsize=1)
+def pairings(program: TrainingProgram) -> tuple[Pairing, ...]:
     """Every output of every compiled model whose head and loss are both known."""
+    return (*_by_compile(program), *_by_hand(program))
+
+
+def _by_compile(program: TrainingProgram) -> Iterator[Pairing]:
     for compiled, fit, model in trainings(program.compiles, program.fits):
         if fit is None and _is_idle(model, program):
             continue
@@ -138,7 +144,6 @@ def pairings(program: TrainingProgram) -> Iterator[Pairing]:
             family = _FAMILIES.get(loss.value.class_name)
             if family is not None:
                 yield _pairing(program, compiled, fit, model, head, loss.value, family)
-    yield from _by_hand(program)
 
 
 def _by_hand(program: TrainingProgram) -> Iterator[Pairing]:

@@ -11,7 +11,6 @@ from kerascope.program.program import TrainingProgram
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
-from kerascope.source.piece import pieces_of
 
 _SUM = re.compile(
     r"^1(?:\.0?)?\s*\+\s*(?P<log>[\w.]+)\s*-\s*(?:[\w.]*(?:square|pow)\([\w.]+(?:,\s*2)?\)|[\w.]+\s*\*\*\s*2)"
@@ -75,14 +74,13 @@ class RewardedDivergence(Rule):
     seed = ("loss function", "negative loss", "custom loss")
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
-        if not any("exp(" in cell.text for cell in program.document.cells):
-            return
-        trees = [Origin(p, p.tree) for p in pieces_of(program.document) if p.tree is not None]
-        statements = [each for tree in trees for each in tree.inside(cst.SimpleStatementLine)]
+        trees = [Origin(p, p.tree) for p in program.pieces if p.tree is not None]
         for tree in trees:
+            if "exp(" not in tree.piece.text:
+                continue
             for place in tree.inside(cst.BinaryOperation):
                 written = " ".join(place.text.split())
-                if _SUM.match(written) and not _is_turned(place, statements):
+                if _SUM.match(written) and not _is_turned(place, _statements(trees)):
                     message = (
                         "This sum is -2 times the divergence of the code, and no minus stands "
                         "between it and the loss: the further the code is from a normal "
@@ -94,6 +92,10 @@ class RewardedDivergence(Rule):
         edit = Editor(program)
         edit.replace(fault.origin, f"-({fault.origin.text})")
         return edit.fix("Turn the sign", safe=True)
+
+
+def _statements(trees: list[Origin]) -> list[Origin]:
+    return [each for tree in trees for each in tree.inside(cst.SimpleStatementLine)]
 
 
 def _is_turned(place: Origin, everywhere: list[Origin]) -> bool:

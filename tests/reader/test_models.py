@@ -385,3 +385,23 @@ def test_keras_core_is_keras() -> None:
         model = core.Sequential([Dense(8, activation="relu", input_shape=(4,)), Dense(3)])
     """)
     assert summary(model) == SMALL
+
+
+def test_several_machines_share_a_tape_and_an_optimiser() -> None:
+    program = program_of("""
+        import horovod.tensorflow as hvd
+        import horovod.tensorflow.keras as shared
+
+        model = keras.Sequential([layers.Dense(3, input_shape=(4,))])
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(model(x))
+        tape = hvd.DistributedGradientTape(tape)
+        tape.gradient(loss, model.trainable_variables)
+        model.compile(shared.DistributedOptimizer(keras.optimizers.Adam(0.01)), "mse")
+    """)
+    (loop,) = program.loops
+    assert loop.block is not None
+    assert isinstance(loop.model, Known)
+    (compiled,) = program.compiles
+    assert isinstance(compiled.optimizer, Known)
+    assert compiled.optimizer.value.class_name == "Adam"

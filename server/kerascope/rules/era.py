@@ -64,11 +64,13 @@ def _is_old_argument(function: str, argument: str) -> bool:
 @lru_cache(maxsize=1)
 def is_of_keras_3(program: TrainingProgram) -> bool:
     """Whether the script uses what came with Keras 3, or just before it: it saves ``.keras`` files,
-    gives a Sequential model an ``Input``, sets all seeds at once, computes by ``keras.ops``."""
+    gives a Sequential model an ``Input`` (of ``import keras``: TensorFlow's Keras took one long
+    before), sets all seeds at once, computes by ``keras.ops``."""
     names = {call.name for call in program.calls}
+    alone = any(found.written.partition(".")[0] == "keras" for found in program.imports)
     return (
         any(_NEW_NAMES.match(name) for name in names)
-        or bool("keras.Input" in names and "keras.Model" not in names)
+        or (alone and "keras.Input" in names and "keras.Model" not in names)
         or any(_NEW_FILE.search(call.origin.text) for call in program.calls if _saves(call.name))
     )
 

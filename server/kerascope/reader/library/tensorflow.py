@@ -197,6 +197,18 @@ def one_hot(call: Invocation) -> V:
     )
 
 
+@known.knows(
+    "horovod.tensorflow.DistributedGradientTape",
+    "horovod.tensorflow.DistributedOptimizer",
+    "horovod.tensorflow.keras.DistributedOptimizer",
+    "horovod.keras.DistributedOptimizer",
+)
+def averaged(call: Invocation) -> V:
+    """The same tape or optimiser, its gradients averaged over all machines."""
+    missing = Unknown("it is not known what is averaged", call.origin)
+    return call.positional[0] if call.positional else call.get(None, "optimizer", missing)
+
+
 @known.knows("tensorflow.GradientTape.gradient")
 def gradient(call: Invocation) -> V:
     """The model is the one whose ``trainable_variables`` the gradients are for."""

@@ -77,8 +77,8 @@ class RemovedKerasApi(Rule):
     optimiser comes from `keras.optimizers.legacy`. In a script that only an older Keras can run
     (it imports `keras.layers.core` or calls `fit_generator`, say) all places are one finding, for
     information: whoever runs it has that Keras. Where nothing shows that the script is for Keras 3
-    (a file named `.keras`, an `Input` in a `Sequential` model, `keras.ops`), findings are for
-    information too.
+    (a file named `.keras`, an `Input` in a `Sequential` model after `import keras`, `keras.ops`),
+    findings are for information too.
 
     ## References
 

@@ -115,13 +115,16 @@ def _judge(each: Trained) -> Iterator[Fault]:
     updates = _updates(each)
     if rate == least if updates is None else rate * updates >= least * _ENOUGH:
         return
+    large = _has_large_numbers(each)
+    unless = ", unless what it fits are large numbers" if large else ""
+    then = "for scaled ones " if large else ""
     message = (
         f"{optimizer.class_name} with a learning rate of {rate:g}{_within(updates)} leaves the "
-        f"weights about where they started; {suggestion} is a good start."
+        f"weights about where they started{unless}; {then}{suggestion} is a good start."
     )
     related = (("the optimizer that gets it", optimizer.origin),)
     away = place.line != optimizer.origin.line
-    tier = "hypothesis" if _has_large_numbers(each) else None
+    tier = "hypothesis" if large else None
     yield Fault(place, message, related if away else (), subject=suggestion, tier=tier)
 
 

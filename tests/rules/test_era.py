@@ -1,8 +1,11 @@
-"""What a notebook's saved output tells of the Keras it ran with."""
+"""For which Keras a script or notebook is taken to be."""
 
 import json
 
+import pytest
+
 from kerascope.checker import check
+from kerascope.source.document import script
 from kerascope.source.notebook import parse_notebook
 
 SOURCE = """\
@@ -32,3 +35,18 @@ def test_a_run_of_an_older_tensorflow_logged_under_older_names() -> None:
 
 def test_a_newer_run_did_not() -> None:
     assert _tiers("1875/1875 - 6s 2ms/step - loss: 0.4856 - accuracy: 0.8274\n") == ["certain"]
+
+
+@pytest.mark.parametrize(
+    ("line", "tier"),
+    [("import keras", "certain"), ("from tensorflow import keras", "hypothesis")],
+    ids=["Keras by itself", "TensorFlow's, which took an Input long before"],
+)
+def test_an_input_in_a_sequential_model(line: str, tier: str) -> None:
+    text = f"""{line}
+
+model = keras.Sequential([keras.layers.Input((20,)), keras.layers.Dense(1)])
+model.compile(optimizer=keras.optimizers.SGD(lr=0.01), loss="mse")
+"""
+    found = check(script(text)).findings
+    assert [finding.tier for finding in found if finding.code == "KS801"] == [tier]

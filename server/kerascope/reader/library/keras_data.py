@@ -74,6 +74,16 @@ def texts_to_sequences(call: Invocation) -> V:
     return _tokenised(call, None, dtype="int64", low=0, high=last, scaling=None)
 
 
+@known.knows("keras.preprocessing.text.one_hot", "keras.preprocessing.text.hashing_trick")
+def hashed(call: Invocation) -> V:
+    """A number from 1 to n - 1 for each word of one text."""
+    size = payload(call.get(1, "n"))
+    high = size - 1 if isinstance(size, int) else None
+    made = Tensor(shape=(None,), dtype="int64", low=1, high=high, source=call.name)
+    text = f"becomes numbers by {call.name.rpartition('.')[2]}()"
+    return Known(stepped(made, "load", text, call.origin), call.origin)
+
+
 @known.knows(f"{_TOKENIZER}.texts_to_matrix", f"{_TOKENIZER}.sequences_to_matrix")
 def texts_to_matrix(call: Invocation) -> V:
     """One column for each word: whether it occurs, how often, or what that weighs."""

@@ -292,7 +292,8 @@ def one_hot_encoded(call: Invocation) -> V:
     if tensor is None:
         return Unknown("what is encoded is not known", call.origin)
     if tensor.role == "features" or (call.name.count("LabelBinarizer") and tensor.classes is None):
-        made = stepped(tensor, "encode", "is encoded", call.origin, scaling="scaled", shape=None)
+        kind = "binarise" if "LabelBinarizer" in call.name else "encode"
+        made = stepped(tensor, kind, "is encoded", call.origin, scaling="scaled", shape=None)
         return Known(replace(made, low=0, high=1, labels=None), call.origin)
     rows = tensor.shape[0] if tensor.shape else None
     binary = "LabelBinarizer" in call.name and tensor.classes == 2

@@ -1,13 +1,14 @@
 """KS105."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import libcst as cst
 
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor
 from kerascope.program.call import Call
-from kerascope.program.graph import heads, trainings
+from kerascope.program.graph import Head, heads, trainings
 from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.tensor import Tensor
@@ -118,13 +119,13 @@ class LabelEncodingMismatch(Rule):
 def _judge(compiled: Compile, fit: Fit, model: ModelGraph) -> Fault | None:
     if not isinstance(compiled.loss, Known) or not isinstance(fit.y, Known):
         return None
-    loss, labels = compiled.loss.value, fit.y.value
-    wanted = _wanted(loss.class_name, labels)
     ends = heads(model)
+    loss, labels = compiled.loss.value, _told_by(ends, fit.y.value)
+    wanted = _wanted(loss.class_name, labels)
     if wanted is None or len(ends) > 1 or any(head.units == 1 for head in ends):
         return None
     load = load_of(labels)
-    came = [s for s in labels.trail if s.kind in ("one-hot", "encode")][-1:] or (
+    came = [s for s in labels.trail if s.kind in ("one-hot", "encode", "binarise")][-1:] or (
         [load] if load else []
     )
     where = next((s.origin for s in came if s.origin), None)
@@ -170,6 +171,16 @@ def _flows(fit: Fit) -> list[Call]:
     steps = [step for each in given if isinstance(each, Dataset) for step in each.facts]
     made = [c for name, c in steps if name in ("shuffle", "ordered") and c is not None]
     return [call for call in made if "flow_from" in call.name]
+
+
+def _told_by(ends: Sequence[Head], labels: Tensor) -> Tensor:
+    """Of two classes LabelBinarizer makes one column, of more it makes one-hot rows: how many
+    there are is told by the head."""
+    many = bool(ends) and all((head.units or 0) > 2 for head in ends)
+    binarised = bool(labels.trail) and labels.trail[-1].kind in ("binarise", "split")
+    if many and binarised and any(step.kind == "binarise" for step in labels.trail):
+        return replace(labels, labels="one-hot")
+    return labels
 
 
 def _wanted(loss: str, labels: Tensor) -> str | None:

@@ -28,7 +28,9 @@ _MADE = ("literal", "numpy.arange", "numpy.linspace")
 _DIVERGES = 10.0
 """Rate times the square of the largest input from which SGD on a squared error diverges."""
 
-_REWORKED = frozenset({"assign", "unknown", "recode", "compute", "encode", "one-hot", "shift"})
+_REWORKED = frozenset(
+    {"assign", "unknown", "recode", "compute", "encode", "binarise", "one-hot", "shift"}
+)
 """Steps after which nobody knows what a table's columns look like."""
 _CODED = 4
 """Of a table with more columns than this that became codes of classes, all may be codes."""

@@ -144,7 +144,7 @@ def _is_file(y: Tensor) -> bool:
 
 
 def _by_file(y: Tensor, origin: Origin) -> Task:
-    if any(step.kind in ("one-hot", "encode", "unknown") for step in y.trail):
+    if any(step.kind in ("one-hot", "encode", "binarise", "unknown") for step in y.trail):
         return Task()
     taken = [s.origin for s in y.trail if s.kind == "columns" and s.origin is not None]
     column = _TAKEN.search(taken[-1].text) if taken else None

@@ -57,6 +57,20 @@ def assignments(origin: Origin, name: str) -> list[Origin]:
     return found
 
 
+def bindings(origin: Origin, name: str) -> list[Origin]:
+    """The assignments in a piece of code that give a name a value, alone or among others."""
+    return [
+        each
+        for each in origin.inside(cst.Assign)
+        if isinstance(each.node, cst.Assign)
+        for target in each.node.targets
+        if any(
+            isinstance(found.node, cst.Name) and found.node.value == name
+            for found in Origin(each.piece, target.target).inside(cst.Name)
+        )
+    ]
+
+
 def function_around(origin: Origin) -> Origin | None:
     """The innermost function that a node stands in."""
     return next(origin.around(cst.FunctionDef), None)

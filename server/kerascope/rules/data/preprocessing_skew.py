@@ -11,6 +11,7 @@ from kerascope.fixes.editor import CannotEdit, Editor, value_of
 from kerascope.program.call import Call
 from kerascope.program.graph import models_in
 from kerascope.program.program import TrainingProgram
+from kerascope.program.tape import bindings, function_around
 from kerascope.program.tensor import Step, Tensor
 from kerascope.program.trail import called, load_of, steps
 from kerascope.program.training import Fit, Use
@@ -126,7 +127,8 @@ class PreprocessingSkew(Rule):
             return edit.fix("Use what the scaler learnt from the training data", safe=True)
         step, trained, other = fault.subject
         edit = Editor(program)
-        edit.insert_after(step, _same_for(edit, step, trained, other))
+        text = _same_for(edit, step, trained, other)
+        edit.insert_after(_last_named(program, step, other.name, fault.origin), text)
         return edit.fix(f"Do the same to {other.name}", safe=True)
 
 
@@ -293,6 +295,24 @@ def _same_for(edit: Editor, step: Origin, trained: Tensor, other: Tensor) -> str
         raise CannotEdit
     text = re.sub(rf"\b{re.escape(trained.name)}\b", other.name, statement)
     return text.replace(".fit_transform(", ".transform(")
+
+
+def _last_named(program: TrainingProgram, step: Origin, name: str, use: Origin) -> Origin:
+    """Where both arrays are there: at the step that one has gone through, or where the other gets
+    its name after that."""
+    around = function_around(step)
+    parts = (
+        [around]
+        if around is not None
+        else [
+            Origin(piece, piece.tree)
+            for piece in program.pieces
+            if piece.cell == step.cell and piece.tree is not None
+        ]
+    )
+    found = [step, *(each for part in parts for each in bindings(part, name))]
+    before = [each for each in found if each.cell != use.cell or each.range.start < use.range.start]
+    return max(before, key=lambda each: each.range.start, default=step)
 
 
 def _scaled_labels(fit: Fit) -> Fault | None:

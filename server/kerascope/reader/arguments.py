@@ -73,5 +73,12 @@ def bind_parameters(
 
 
 def unknown_arguments(function: Function) -> Scope:
-    """The scope of a function that nobody calls: only its defaults are known."""
-    return bind_parameters(function, (), True, None, Origin(function.piece, function.node))
+    """The scope of a function that nobody calls: only its defaults are known, and anything may
+    come in ``*args`` and ``**kwargs``."""
+    scope = bind_parameters(function, (), True, None, Origin(function.piece, function.node))
+    stars = (function.node.params.star_arg, function.node.params.star_kwarg)
+    for star in stars:
+        rest = payload(scope.state[star.name.value]) if isinstance(star, cst.Param) else None
+        if isinstance(rest, Items | Table):
+            rest.state["open"] = True
+    return scope

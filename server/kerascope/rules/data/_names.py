@@ -16,8 +16,9 @@ from kerascope.source.origin import Origin
 def raw_names(program: TrainingProgram, fit: Fit) -> list[str]:
     """Names of the unscaled arrays that the fitted model gets, the training data's first.
 
-    Raises CannotEdit unless the fit stands at the top level, before all other uses, and each
-    array is a variable known to be unscaled there.
+    Raises CannotEdit unless the fit stands at the top level, before all other uses, each array is a
+    variable known to be unscaled there, and no other model that has learnt from them unscaled is
+    asked about them later.
     """
     statement = Editor(program).statement_of(fit.origin)
     if statement.range.start.column != 1 or fit.in_loop:
@@ -28,7 +29,20 @@ def raw_names(program: TrainingProgram, fit: Fit) -> list[str]:
             raise CannotEdit
         if value.value.scaling == "raw":
             names[_base(place)] = None
+    if any(name in names for name in _asked_later(program, statement)):
+        raise CannotEdit
     return list(names)
+
+
+def _asked_later(program: TrainingProgram, statement: Origin) -> Iterator[str]:
+    """The variables that models trained before a statement are asked about after it."""
+    before = [fit for fit in program.fits if _order(fit.origin) < _order(statement)]
+    trained = {id(model.identity) for fit in before for model in models_in(fit.model)}
+    for use in program.uses:
+        place = use.call.arguments.get("x")
+        known = any(id(model.identity) in trained for model in models_in(use.model))
+        if place is not None and known and _order(place) > _order(statement):
+            yield value_of(place).text.partition("[")[0]
 
 
 def _given(program: TrainingProgram, fit: Fit) -> Iterator[tuple[Value[Tensor], Origin]]:

@@ -118,7 +118,7 @@ def _outcome(trials: Trials) -> tuple[Outcome, str]:
 
 
 def _needed(trials: Trials, missing: Contest) -> tuple[Outcome, str]:
-    loss = f"with all fixes but this one, the score is lower by {missing.comparison.effect:.2f}"
+    loss = _lost(missing)
     if _gains(trials.alone):
         assert trials.alone
         return "confirmed", f"{_gained(trials.alone, trials.what)}; and {loss} ({_basis(missing)})."
@@ -209,12 +209,27 @@ def _gained(contest: Contest, what: str) -> str:
     return f"The {what} raises the score by {gain}" + (f": {known}" if known else "")
 
 
+def _lost(missing: Contest) -> str:
+    """What leaving a fix out costs."""
+    loss = f"with all fixes but this one, the score is lower by {missing.comparison.effect:.2f}"
+    without, complete = _plain_ends(missing)
+    if missing.one_batch or not plain.rises(without, complete):
+        return loss
+    return f"{loss}, {plain.moved(missing.control[0].task, complete, without)}"
+
+
+def _plain_ends(contest: Contest) -> tuple[float, float]:
+    """Accuracy or R² of both arms."""
+    before, after = (mean(run.plain for run in c) for c in (contest.control, contest.treated))
+    return before, after
+
+
 def _in_plain_words(contest: Contest) -> str:
     """What the gain is in accuracy or R²; "" where these do not show it."""
     if contest.one_batch:
         return ""
     task = contest.control[0].task
-    before, after = (mean(run.plain for run in c) for c in (contest.control, contest.treated))
+    before, after = _plain_ends(contest)
     if plain.rises(before, after):
         return plain.moved(task, before, after)
     losses = (mean(run.quality for run in c) for c in (contest.control, contest.treated))

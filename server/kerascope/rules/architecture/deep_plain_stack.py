@@ -57,7 +57,7 @@ class DeepPlainStack(Rule):
     ## Silent when
 
     Any layer normalises or any branches are joined, a layer is not known, the activation is SELU,
-    or the layers are frozen.
+    the layers are frozen, or the script loads weights: they have learnt already.
 
     ## How the probe tests it
 
@@ -80,6 +80,8 @@ class DeepPlainStack(Rule):
     systems = ("AUTOTRAINER", "TheDeepChecker")
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        if any("load_weights" in cell.text for cell in program.document.cells):
+            return
         for model in trained_models(program.models, program.compiles):
             hidden = _plain(model)
             if len(hidden) >= _DEEP:

@@ -1,5 +1,6 @@
 """KS603."""
 
+import math
 from collections.abc import Iterator
 
 from kerascope.fixes.edit import Fix
@@ -23,6 +24,9 @@ _WEIGHTS, _FEW_WEIGHTS = 10, 2
 """Weights a sample from which a run of that many epochs can learn the samples by heart."""
 
 _LEAST_SAMPLES = 50
+_WIDE = 16
+"""More numbers than the targets of a sample usually are, unless they are the sample itself."""
+
 _DROP = 0.3
 
 
@@ -158,9 +162,20 @@ def _is_random(data: Tensor) -> bool:
 
 
 def _reconstructs(fit: Fit, data: Tensor) -> bool:
-    """Whether the model learns to give back its inputs."""
+    """Whether the model learns to give back its inputs, with or without the noise in them; one
+    that is fitted to an array without targets has its loss inside."""
     labels = fit.y.value if isinstance(fit.y, Known) else None
-    return isinstance(labels, Tensor) and labels.name == data.name and labels.role != "labels"
+    if not isinstance(labels, Tensor):
+        given = fit.get("x")
+        return "y" not in fit.call.arguments and isinstance(getattr(given, "value", None), Tensor)
+    if labels.name == data.name and labels.role != "labels":
+        return True
+    return data.shape == labels.shape and _width(data) >= _WIDE
+
+
+def _width(data: Tensor) -> int:
+    """How many numbers a sample has, as far as its shape tells."""
+    return math.prod(size or 1 for size in (data.shape or ())[1:])
 
 
 def _hidden_dense(model: ModelGraph) -> list[Layer]:

@@ -1,5 +1,6 @@
 """From comparisons to a verdict, with a reason that a student understands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import mean
 
@@ -220,8 +221,12 @@ def _lost(missing: Contest) -> str:
 
 def _plain_ends(contest: Contest) -> tuple[float, float]:
     """Accuracy or R² of both arms."""
-    before, after = (mean(run.plain for run in c) for c in (contest.control, contest.treated))
-    return before, after
+    return _plain_end(contest.control), _plain_end(contest.treated)
+
+
+def _plain_end(runs: Sequence[Run]) -> float:
+    finite = all(run.points[-1].finite for run in runs)
+    return mean(run.plain for run in runs) if finite else plain.DIVERGED
 
 
 def _in_plain_words(contest: Contest) -> str:

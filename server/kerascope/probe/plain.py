@@ -1,9 +1,14 @@
 """A gain in the measure that people know: accuracy, or R²."""
 
+from math import inf
+
 from kerascope.probe.verdict import Task
 
+DIVERGED = -inf
+"""What stands for the accuracy of a model that puts out no numbers any more."""
+
 _NOTICEABLE = 0.01
-_DIVERGED = -1.0
+_WORST_TOLD = -1.0
 
 
 def measure(task: Task) -> str:
@@ -19,11 +24,14 @@ def rises(before: float, after: float) -> bool:
 def moved(task: Task, before: float, after: float) -> str:
     """``the held-out accuracy rises from 0.31 to 0.94``."""
     way = "rises" if after >= before else "falls"
-    return f"the held-out {measure(task)} {way} from {_number(before)} to {_number(after)}"
+    start = _number(before) + ("," if before == DIVERGED else "")
+    return f"the held-out {measure(task)} {way} from {start} to {_number(after)}"
 
 
 def _number(value: float) -> str:
     """R² has no lower bound, and says no more below -1."""
-    if value < _DIVERGED:
+    if value == DIVERGED:
+        return "nothing, as training diverges"
+    if value < _WORST_TOLD:
         return "below −1"
     return f"{value:.2f}".replace("-", "−")

@@ -113,6 +113,12 @@ def test_a_broken_line_in_a_function_leaves_the_rest_of_it() -> None:
     assert pieces[0].parsed.left_out == (2, 3)
 
 
+@pytest.mark.parametrize("end", ["", "\n"], ids=["at the very end", "with a line after it"])
+def test_a_command_of_several_lines_is_no_broken_python(end: str) -> None:
+    (piece,) = pieces_of(script(f"!show --dir model \\\n      --signature serving{end}"))
+    assert piece.tree is not None
+
+
 def test_cells_keep_their_own_lines() -> None:
     notebook = Document(
         "n.ipynb",

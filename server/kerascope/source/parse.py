@@ -142,14 +142,21 @@ def _parses(line: str) -> bool:
 
 
 def _without(text: str, left_out: list[int]) -> str:
-    """The text with some lines replaced by ``pass``, as long as they were."""
+    """The text with some lines replaced by ``pass``; the further lines of a command, each after a
+    backslash, by empty ones."""
     if not left_out:
         return text
     starts = [*Lines(text).starts, len(text)]
     parts: list[str] = []
+    goes_on = False
     for number, (start, end) in enumerate(pairwise(starts)):
         line = text[start:end]
-        parts.append(_blanked(line) if number in left_out else line)
+        content = line.rstrip("\r\n")
+        if number not in left_out:
+            parts.append(line)
+        else:
+            parts.append(line[len(content) :] if goes_on else _blanked(line))
+        goes_on = number in left_out and content.endswith("\\")
     return "".join(parts)
 
 

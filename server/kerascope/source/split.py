@@ -109,7 +109,8 @@ class _Splitter:
     def _take(self, position: int, line: _Line) -> None:
         if _SHELL.match(self.text, position):
             first = self._lines_between(self.start, position)
-            count = max(1, self._lines_between(position, line.end))
+            unended = self.text[line.end - 1] not in "\r\n"
+            count = self._lines_between(position, line.end) + unended
             self.shell.extend(range(first, first + count))
         elif line.problem:
             self.problem = line.problem

@@ -112,10 +112,11 @@ class UnscaledInput(Rule):
     ## Silent when
 
     The values are scaled on the way by any division, scaler, `preprocess_input` or `map`, or by
-    something that could not be read; the model begins with `Rescaling`, `Normalization`, batch
-    or layer normalisation, an embedding or a ready-made backbone; pixels meet a layer whose
-    output is normalised at once; the values are known to stay within ±10, or are written out in
-    the script (unless SGD's steps overshoot on them). Ranges below 100 are only a hypothesis.
+    something that could not be read; the file is named as prepared, or the same code wrote it and
+    scales; the model begins with `Rescaling`, `Normalization`, batch or layer normalisation, an
+    embedding or a ready-made backbone; pixels meet a layer that is not recurrent and whose output
+    is normalised at once; the values are known to stay within ±10, or are written out in the
+    script (unless SGD's steps overshoot on them). Ranges below 100 are only a hypothesis.
 
     ## How the probe tests it
 

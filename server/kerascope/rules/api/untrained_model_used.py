@@ -73,8 +73,8 @@ class UntrainedModelUsed(Rule):
     ## Silent when
 
     The models share layers, weights are loaded or copied anywhere in the script, a loop of the
-    script's own trains, the model is evaluated before anything is trained, or training or
-    evaluation stands in another module.
+    script's own trains, the model is evaluated before anything is trained, or the training
+    stands in another module.
 
     ## References
 
@@ -95,9 +95,7 @@ class UntrainedModelUsed(Rule):
         if not trained or any(fit.origin.path for fit in program.fits):
             return
         for use in program.uses:
-            if use.call.origin.path or use.method != "evaluate":
-                continue
-            if _is_untrained(use, trained):
+            if use.method == "evaluate" and _is_untrained(use, trained):
                 first = min((fit.origin for fit in program.fits), key=_order)
                 if _order(first) < _order(use.call.origin):
                     message = (

@@ -90,8 +90,8 @@ class Frame:
 
 
 class Interpreter:
-    """State of one reading. ``looping`` counts the loops around; ``loops`` are they, each with the
-    moment in which it began and whether it is known how often it runs."""
+    """State of one reading. ``loops`` are those around, each with the moment in which it began and
+    whether it is known how often it runs."""
 
     def __init__(
         self, keras: Literal[2, 3] = 3, path: str = "", modules: Modules | None = None
@@ -111,7 +111,6 @@ class Interpreter:
         self.frames: list[Frame] = [Frame()]
         self.piece: Piece
         self.steps = 0
-        self.looping = 0
         self.loops: list[tuple[Origin, int, bool]] = []
         self.forwards: dict[int, tuple[V, Origin]] = {}
         self.tapes: dict[Call, Origin] = {}
@@ -197,12 +196,10 @@ class Interpreter:
     @contextmanager
     def in_loop(self, node: cst.CSTNode, known: bool) -> Generator[None]:
         self.loops.append((self.origin(node), now(), known))
-        self.looping += 1
         try:
             yield
         finally:
             self.loops.pop()
-            self.looping -= 1
 
     def outlived(self, thing: Stateful) -> Origin | None:
         """The innermost loop around that began when the thing was already there."""

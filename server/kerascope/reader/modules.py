@@ -113,14 +113,13 @@ def _is_legacy(document: Document) -> bool:
 @contextmanager
 def _apart(run: Interpreter, module: Module) -> Generator[None]:
     """Read in the module's own scope, with a record that nobody keeps."""
-    outer = run.record, run.module, run.loops, run.looping, run.owner_class
+    outer = run.record, run.module, run.loops, run.owner_class
     module.scope.state["__name__"] = Known(module.name)
-    run.record, run.module, run.owner_class = Record(), module.scope, None
-    run.loops, run.looping = [], 0
+    run.record, run.module, run.loops, run.owner_class = Record(), module.scope, [], None
     run.frames.append(Frame())
     try:
         with run.inside(module.scope, run.piece):
             yield
     finally:
         run.frames.pop()
-        run.record, run.module, run.loops, run.looping, run.owner_class = outer
+        run.record, run.module, run.loops, run.owner_class = outer

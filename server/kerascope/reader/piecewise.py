@@ -26,7 +26,7 @@ def read_piece(run: Interpreter, piece: Piece) -> None:
 
 
 def _guarded(run: Interpreter, piece: Piece, tree: cst.Module) -> None:
-    frames, around = len(run.frames), (run.scope, run.looping)
+    frames, scope = len(run.frames), run.scope
     try:
         run.execute(tree.body)
     except Exhausted:
@@ -39,4 +39,4 @@ def _guarded(run: Interpreter, piece: Piece, tree: cst.Module) -> None:
         run.unread("Kerascope failed to read this statement", piece)
     finally:
         del run.frames[frames:]
-        run.scope, run.looping = around
+        run.scope = scope

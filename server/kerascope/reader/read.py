@@ -64,7 +64,7 @@ def _read_uncalled(run: Interpreter) -> None:
             _log.exception("%s: %s() cannot be read", run.path, function.name)
         finally:
             del run.frames[frames:]
-            run.scope, run.looping = scope, 0
+            run.scope = scope
 
 
 def _read_function(run: Interpreter, function: Function, owner: UserClass | None) -> None:

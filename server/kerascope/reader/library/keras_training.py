@@ -255,7 +255,7 @@ def fit(call: Invocation) -> V:
         y,
         _validation(as_pipeline(call.run, bound.get("validation_data"))),
         _callbacks(bound.get("callbacks")),
-        in_loop=call.run.looping > 0,
+        in_loop=bool(call.run.loops),
         loop=call.run.outlived(model),
     )
     call.run.record.fits.append(made)

@@ -30,14 +30,14 @@ _SCALES = re.compile(r"Scaler\(|Discretizer\(|[Nn]ormali[sz]|[Ss]tandardi[sz]|\b
     "pandas.read_hdf",
 )
 def read(call: Invocation) -> V:
-    made = Tensor(
-        shape=(None, None),
-        scaling=None if _written_scaled(call) else "raw",
-        source=call.name,
-        order=object(),
-        rows=object(),
-    )
-    return Known(stepped(made, "load", f"is read by {call.name}()", call.origin), call.origin)
+    made = _loaded(call, call.name, f"is read by {call.name}()")
+    return Known(replace(made, scaling=None) if _written_scaled(call) else made, call.origin)
+
+
+def _loaded(call: Invocation, source: str, text: str) -> Tensor:
+    """A table as it comes from outside."""
+    made = Tensor(shape=(None, None), scaling="raw", source=source, order=object(), rows=object())
+    return stepped(made, "load", text, call.origin)
 
 
 def _written_scaled(call: Invocation) -> bool:
@@ -63,14 +63,8 @@ def _written_scaled(call: Invocation) -> bool:
 def fetch(call: Invocation) -> V:
     """Tables that other libraries fetch are tables of pandas all the same."""
     function = call.name.rpartition(".")[2]
-    made = Tensor(
-        shape=(None, None),
-        scaling="raw",
-        source=f"pandas.{function}",
-        order=object(),
-        rows=object(),
-    )
-    return Known(stepped(made, "load", f"is fetched by {function}()", call.origin), call.origin)
+    made = _loaded(call, f"pandas.{function}", f"is fetched by {function}()")
+    return Known(made, call.origin)
 
 
 @known.knows("pandas.DataFrame", "pandas.Series")

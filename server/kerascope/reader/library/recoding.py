@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import libcst as cst
-import libcst.matchers as m
 
 from kerascope.reader.values import Function, Items, Table, V, payload
+from kerascope.source.origin import Origin
 
 CLASS_NUMBERS: dict[str, Any] = {
     "dtype": "int64", "low": 0, "high": None, "classes": None, "labels": "integer",
@@ -26,7 +26,7 @@ def outcomes(recoding: V) -> list[float] | None:
         given = found.entries.values() if isinstance(found, Table) else found.items
         return _numbers([payload(each) for each in given])
     if isinstance(found, Function):
-        return _numbers([_constant(each) for each in _results(found.node)])
+        return _numbers([_constant(each) for each in _results(found)])
     return None
 
 
@@ -43,8 +43,13 @@ def is_plain(recoding: V) -> bool:
     found = payload(recoding)
     if not isinstance(found, Function) or not isinstance(found.node, cst.Lambda):
         return False
-    computing = m.BinaryOperation() | m.Call(func=m.Name())
-    return not m.findall(found.node.body, computing)
+    parts = Origin(found.piece, found.node.body).inside(cst.BinaryOperation, cst.Call)
+    return not any(_computes(part.node) for part in parts)
+
+
+def _computes(node: cst.CSTNode) -> bool:
+    """Whether it is an operation or a call of a function, not of a method."""
+    return not isinstance(node, cst.Call) or isinstance(node.func, cst.Name)
 
 
 def _numbers(found: Sequence[object]) -> list[float] | None:
@@ -52,12 +57,13 @@ def _numbers(found: Sequence[object]) -> list[float] | None:
     return numbers if numbers and len(numbers) == len(found) else None
 
 
-def _results(node: cst.FunctionDef | cst.Lambda) -> list[cst.BaseExpression]:
+def _results(function: Function) -> list[cst.BaseExpression]:
     """The expressions of which a function gives one, conditions taken apart."""
+    node = function.node
     if isinstance(node, cst.Lambda):
         return _alternatives(node.body)
-    returns = [r for r in m.findall(node.body, m.Return()) if isinstance(r, cst.Return)]
-    values = [r.value for r in returns if r.value is not None]
+    returns = [place.node for place in Origin(function.piece, node.body).inside(cst.Return)]
+    values = [r.value for r in returns if isinstance(r, cst.Return) and r.value is not None]
     return [each for value in values for each in _alternatives(value)]
 
 

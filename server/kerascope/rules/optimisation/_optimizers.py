@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import libcst as cst
 
@@ -49,8 +50,13 @@ class Trained:
         return not self.models or not all(is_from_scratch(model) for model in self.models)
 
 
-def trained(program: TrainingProgram) -> Iterator[Trained]:
+@lru_cache(maxsize=1)
+def trained(program: TrainingProgram) -> tuple[Trained, ...]:
     """Each optimiser given to ``compile``, and those of loops written by hand."""
+    return tuple(_trained(program))
+
+
+def _trained(program: TrainingProgram) -> Iterator[Trained]:
     used: set[int] = set()
     for position, compiled in enumerate(program.compiles):
         fits = tuple(fit for fit in program.fits if fit.compile is compiled)

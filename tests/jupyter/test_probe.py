@@ -4,6 +4,9 @@ from pathlib import Path
 
 from running_jupyter import stop_jupyter
 
+from kerascope.jupyter.asked import Asked
+from kerascope.jupyter.probes import Probes
+
 SLEEPY = "import time\ntime.sleep(600)\n"
 FAILING = 'raise SystemExit("The data are on holiday.")\n'
 
@@ -44,6 +47,14 @@ async def test_a_cancelled_probe_leaves_no_trial(jupyter, faulty):
     state = jupyter.request("DELETE", probe_of("sleepy.ipynb")).content
     assert (state["status"], state["report"]) == ("cancelled", None)
     await jupyter.until(lambda: warm(jupyter))
+
+
+async def test_a_probe_that_is_cancelled_at_once_does_not_run_for_ever():
+    probes = Probes()
+    probes.start("a.ipynb", Asked("a.ipynb", [], "python", ".", None))
+    await probes.cancel("a.ipynb")
+    assert probes.state("a.ipynb")["status"] == "cancelled"
+    await probes.stop()
 
 
 async def test_the_next_probe_starts_from_what_is_warm_and_all_ends_with_jupyter(start, faulty):

@@ -21,6 +21,9 @@ PATIENCE = 60_000
 
 PROBE_PATIENCE = 240_000
 
+LONGER_THAN_A_LOOK = 2_500
+"""Milliseconds in which a page asks for a probe's progress at least once."""
+
 
 def cells_of(script: str) -> list[str]:
     """The script's paragraphs, those with brackets in one piece, as people split them."""
@@ -82,6 +85,13 @@ class Lab:
         dialog = self.page.get_by_role("dialog").filter(has_text=f"{name} comes from elsewhere")
         expect(dialog).to_contain_text(sys.executable)
         dialog.get_by_role("button", name="Run and probe").click()
+
+    def press_slowly(self, button: Locator) -> None:
+        """As a hand does: what is drawn anew between down and up must not swallow the click."""
+        button.hover()
+        self.page.mouse.down()
+        self.page.wait_for_timeout(LONGER_THAN_A_LOOK)
+        self.page.mouse.up()
 
     def wait_for_layout(self, widget: str) -> None:
         """JupyterLab saves its layout some time after it has changed."""
@@ -224,7 +234,7 @@ def test_a_probe_survives_a_reload_and_is_cancelled(lab: Lab) -> None:
     lab.agree("sleepy.ipynb")
     expect(lab.panel.get_by_role("button", name="Cancel")).to_be_visible()
     lab.page.reload()
-    lab.panel.get_by_role("button", name="Cancel").click()
+    lab.press_slowly(lab.panel.get_by_role("button", name="Cancel"))
     expect(lab.panel.locator("progress")).to_have_count(0)
     running = [commands_of(process) for process in lab.jupyter.children() - before]
     # The one that waits for the next probe; trials are forked from it.

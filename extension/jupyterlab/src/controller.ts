@@ -45,6 +45,7 @@ export class Controller implements PanelHands {
     client.edit = (edit) => applyChanges(documents.all(), changesOf(edit));
     client.drawn.connect((_, document) => this.redraw(document));
     prober.changed.connect((_, document) => this.redraw(document));
+    prober.progressed.connect((_, document) => this.panel.refresh(document));
     prober.reported.connect((_, document) => this.report(document));
     documents.opened.connect((_, document) => this.opened(document));
     views.added.connect((_, shared) => this.shown(shared));

@@ -1,4 +1,5 @@
 import { LabIcon } from "@jupyterlab/ui-components";
+import { h, VirtualDOM, type VirtualElement } from "@lumino/virtualdom";
 import { Widget } from "@lumino/widgets";
 import { actionsOn, type Hands } from "./actions";
 import type { TrackedDocument } from "./document/tracked";
@@ -21,7 +22,12 @@ export interface PanelHands extends Hands {
   reveal(finding: Finding): void;
 }
 
-/** The findings of the document at hand, in the sidebar. */
+/**
+ * The findings of the document at hand, in the sidebar.
+ *
+ * Drawing again changes only what is new: a button that were replaced between the press and the
+ * release of the mouse would not hear the click.
+ */
 export class FindingsPanel extends Widget {
   private document: TrackedDocument | null = null;
 
@@ -36,15 +42,12 @@ export class FindingsPanel extends Widget {
 
   draw(document: TrackedDocument | null): void {
     this.document = document;
-    if (document === null) {
-      this.node.replaceChildren(text("p", "Open a notebook or a Python file that uses Keras."));
-      return;
-    }
-    const found = findingsOf(document);
-    const list = element("ul");
-    list.append(...found.map((finding) => this.item(finding)));
-    const nothing = text("p", "Nothing found that keeps this from learning.");
-    this.node.replaceChildren(this.head(document, found), found.length > 0 ? list : nothing);
+    VirtualDOM.render(
+      document === null
+        ? h.p("Open a notebook or a Python file that uses Keras.")
+        : this.findings(document),
+      this.node,
+    );
   }
 
   /** Draws again if it shows this document. */
@@ -54,73 +57,66 @@ export class FindingsPanel extends Widget {
     }
   }
 
-  private head(document: TrackedDocument, found: Finding[]): HTMLElement {
-    const head = element("header");
-    const running = document.probe?.status === "running";
-    const probe = button("Probe", () => this.hands.probeAll(document));
-    probe.disabled = running || !found.some(({ diagnostic }) => diagnostic.data.probe);
-    const fixAll = button("Fix all that is safe", () => this.hands.fixAll(document));
-    fixAll.disabled = !found.some(({ diagnostic }) => diagnostic.data.fix?.safe);
-    head.append(text("h2", document.path), probe, fixAll);
-    if (document.probe?.report) {
-      head.append(button("Report", () => this.hands.report(document)));
-    }
-    if (running) {
-      head.append(...this.progress(document));
-    } else if (document.probe?.error) {
-      head.append(text("p", document.probe.error));
-    }
-    return head;
+  private findings(document: TrackedDocument): VirtualElement[] {
+    const found = findingsOf(document);
+    const list =
+      found.length > 0
+        ? h.ul(found.map((finding) => this.item(finding)))
+        : h.p("Nothing found that keeps this from learning.");
+    return [this.head(document, found), list];
   }
 
-  private progress(document: TrackedDocument): HTMLElement[] {
+  private head(document: TrackedDocument, found: Finding[]): VirtualElement {
+    const { error, report, status } = document.probe ?? {};
+    const running = status === "running";
+    const canProbe = !running && found.some(({ diagnostic }) => diagnostic.data.probe);
+    const canFix = found.some(({ diagnostic }) => diagnostic.data.fix?.safe);
+    return h.header(
+      h.h2(document.path),
+      button("Probe", () => this.hands.probeAll(document), canProbe),
+      button("Fix all that is safe", () => this.hands.fixAll(document), canFix),
+      report ? button("Report", () => this.hands.report(document)) : null,
+      running ? this.progress(document) : error ? h.p(error) : null,
+    );
+  }
+
+  private progress(document: TrackedDocument): VirtualElement {
     const { fraction, message, seconds_left: left } = document.probe?.progress ?? {};
-    const bar = element("progress");
-    bar.max = 1;
-    bar.value = fraction ?? 0;
     const rest = typeof left === "number" ? `, about ${Math.max(1, Math.round(left))} s left` : "";
-    const said = text("p", (message ?? "starting") + rest);
-    return [bar, said, button("Cancel", () => this.hands.cancel(document))];
+    return h.div(
+      h.progress({ max: "1", value: String(fraction ?? 0) }),
+      h.p((message ?? "starting") + rest),
+      button("Cancel", () => this.hands.cancel(document)),
+    );
   }
 
-  private item(finding: Finding): HTMLElement {
+  private item(finding: Finding): VirtualElement {
     const { code, data, message, range, severity } = finding.diagnostic;
-    const item = element("li");
-    item.className = "kerascope-finding";
-    item.dataset.severity = String(severity);
-    const cell = finding.part.index === null ? "" : `cell ${finding.part.index + 1}, `;
-    const place = button("", () => this.hands.reveal(finding));
-    place.className = "kerascope-place";
-    const where = text("code", ` ${cell}line ${range.start.line + 1}`);
-    place.append(text("strong", `${code} ${data.name}`), where, text("div", message));
-    item.append(place);
-    if (finding.verdict) {
-      const verdict = text("span", verdictText(finding.verdict));
-      verdict.className = "kerascope-verdict";
-      verdict.title = finding.verdict.reason ?? "";
-      item.append(verdict);
-    }
+    const { part, verdict } = finding;
+    const cell = part.index === null ? "" : `cell ${part.index + 1}, `;
+    const place = h.button(
+      { className: "kerascope-place", onclick: () => this.hands.reveal(finding) },
+      h.strong(`${code} ${data.name}`),
+      h.code(` ${cell}line ${range.start.line + 1}`),
+      h.div(message),
+    );
+    const proof =
+      verdict &&
+      h.span({ className: "kerascope-verdict", title: verdict.reason ?? "" }, verdictText(verdict));
     const actions = actionsOn(finding, this.hands).filter(({ title }) => !/^Disable/.test(title));
-    item.append(...actions.map(({ title, run }) => button(title, run)));
-    return item;
+    return h.li(
+      {
+        key: `${code} ${part.uri} ${finding.from}`,
+        className: "kerascope-finding",
+        dataset: { severity: String(severity) },
+      },
+      place,
+      proof ?? null,
+      actions.map(({ title, run }) => button(title, run)),
+    );
   }
 }
 
-function element<K extends keyof HTMLElementTagNameMap>(name: K): HTMLElementTagNameMap[K] {
-  return document.createElement(name);
-}
-
-function text<K extends keyof HTMLElementTagNameMap>(
-  name: K,
-  content: string,
-): HTMLElementTagNameMap[K] {
-  const made = element(name);
-  made.textContent = content;
-  return made;
-}
-
-function button(label: string, run: () => void): HTMLButtonElement {
-  const made = text("button", label);
-  made.addEventListener("click", run);
-  return made;
+function button(label: string, run: () => void, enabled = true): VirtualElement {
+  return h.button({ onclick: run, ...(enabled ? {} : { disabled: "" }) }, label);
 }

@@ -64,7 +64,14 @@ class Probes:
         self._states[path] = state
         task = asyncio.get_running_loop().create_task(self._run(state, asked))
         self._tasks[path] = task
-        task.add_done_callback(lambda _: self._tasks.pop(path, None))
+
+        def ended(task: asyncio.Task[None]) -> None:
+            del self._tasks[path]
+            if task.cancelled():
+                # Perhaps before its first step, so that it could not say so itself.
+                state.status = "cancelled"
+
+        task.add_done_callback(ended)
 
     async def cancel(self, path: str) -> None:
         """Take a probe back and wait until none of its trials is left."""
@@ -84,20 +91,14 @@ class Probes:
             if isinstance(event, Progress):
                 state.progress = asdict(event)
 
-        status: Status = "failed"
         try:
             report = await self._probers.run(asked, show)
             state.report, state.cells = to_json(report), asked.cells
-            status = "done"
-        except asyncio.CancelledError:
-            status = "cancelled"
-            raise
         except ProbeRefused as refusal:
             state.error = str(refusal)
         except (EOFError, ConnectionError):
             state.error = "The probe ended without a report. Jupyter's log says why."
         except Exception as error:
             logger.exception("A probe of %s failed", state.path)
-            state.error = str(error)
-        finally:
-            state.status = status
+            state.error = str(error) or type(error).__name__
+        state.status = "failed" if state.error else "done"

@@ -15,7 +15,7 @@ class OrnamentWidget extends WidgetType {
 
   override eq(other: OrnamentWidget): boolean {
     const { text, run } = this.ornament;
-    return text === other.ornament.text && run === undefined && other.ornament.run === undefined;
+    return text === other.ornament.text && run === other.ornament.run;
   }
 
   toDOM(): HTMLElement {

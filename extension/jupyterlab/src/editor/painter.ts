@@ -16,6 +16,8 @@ const PAUSE = 50;
 /** Draws what is known of a document into the editors that show it. */
 export class Painter {
   private readonly timers = new Map<TrackedDocument, number>();
+  /** What the buttons run: as long as it is the same, a button stays when all is drawn again. */
+  private readonly probes = new WeakMap<TrackedDocument, () => void>();
 
   constructor(
     private readonly views: Views,
@@ -86,9 +88,15 @@ export class Painter {
         return {
           offset: offsetOf(text, line),
           text: "▶ Probe",
-          run: () => this.probeAll(document),
+          run: this.probeOf(document),
         };
       });
     setOrnaments(view, [...shapes, ...buttons]);
+  }
+
+  private probeOf(document: TrackedDocument): () => void {
+    const probe = this.probes.get(document) ?? (() => this.probeAll(document));
+    this.probes.set(document, probe);
+    return probe;
   }
 }

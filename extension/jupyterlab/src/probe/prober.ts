@@ -8,8 +8,10 @@ const TICK = 1000;
 
 /** Starts probes in the Jupyter server and follows them, also those begun before a reload. */
 export class Prober {
-  /** Something is new about the probe of a document. */
+  /** A probe of a document has begun or ended, or its verdicts are known. */
   readonly changed = new Signal<this, TrackedDocument>(this);
+  /** A probe goes on. */
+  readonly progressed = new Signal<this, TrackedDocument>(this);
   /** A probe has ended with a report while the page was open. */
   readonly reported = new Signal<this, TrackedDocument>(this);
   private readonly followed = new Set<TrackedDocument>();
@@ -52,9 +54,11 @@ export class Prober {
   }
 
   private take(document: TrackedDocument, state: ProbeState | null): void {
+    const wasRunning = document.probe?.status === "running";
+    const isRunning = state?.status === "running";
     document.probe = state;
-    this.changed.emit(document);
-    if (state?.status === "running" && !this.followed.has(document)) {
+    (wasRunning && isRunning ? this.progressed : this.changed).emit(document);
+    if (isRunning && !this.followed.has(document)) {
       this.followed.add(document);
       void this.follow(document);
     }

@@ -267,3 +267,16 @@ x = tokenizer.sequences_to_matrix(x_train, mode="{mode}")
 def test_lists_written_out_are_data_with_an_origin():
     x = x_of(f"x, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]\n{MODEL}")
     assert (x.shape, x.source) == ((4, 2), "literal")
+
+
+def test_columns_of_rows_of_unknown_number_are_not_empty() -> None:
+    program = program_of("""
+        rows = []
+        for name in os.listdir("pictures"):
+            rows.append([cv2.imread(name), 1])
+        pictures = list(zip(*np.array(rows)))[0]
+        model = keras.Sequential([layers.Flatten(), layers.Dense(1)])
+        model.compile("adam", "mse")
+        model.fit(np.array(pictures).reshape(-1, 32, 32, 1), y)
+    """)
+    assert isinstance(program.fits[0].x, Unknown)

@@ -224,6 +224,19 @@ def test_values_come_from_dictionaries_classes_and_arguments() -> None:
     assert compiled.optimizer.value.learning_rate.value == 0.5
 
 
+def test_what_a_loop_finds_for_a_dictionary_is_not_known() -> None:
+    model = model_of("""
+        found = {"longest": 0, "lines": 0, "width": 3}
+        for line in open("lengths.txt"):
+            if int(line) > found["longest"]:
+                found["longest"] = int(line)
+            found["lines"] += 1
+        sizes = (found["longest"], found["lines"], found["width"])
+        model = keras.Sequential([keras.Input(sizes), layers.Dense(4)])
+    """)
+    assert model.layers[0].output_shape == (None, None, None, 3)
+
+
 def test_the_order_of_an_images_axes_is_a_setting() -> None:
     model = model_of("""
         from keras import backend as K

@@ -181,3 +181,18 @@ def test_names_of_broken_statements(text, names):
     (piece,) = pieces_of(script(text))
     assert piece.tree is None
     assert piece.names_touched() == names
+
+
+def test_a_cell_may_be_indented_as_a_whole() -> None:
+    text = "  # make\n\n  def make():\n    return Sequential()\n  %time m = make()\nx = 1\n"
+    block, plain = pieces_of(Document("a.ipynb", (Cell(text, 4),)))
+    assert block.tree is not None
+    (function,) = Origin(block, block.tree).inside(cst.FunctionDef)
+    assert (function.range.start.line, function.range.start.column) == (3, 3)
+    assert plain.text == "x = 1\n"
+    assert plain.first_line == 6
+
+
+def test_a_script_may_not() -> None:
+    (piece,) = pieces_of(script("  x = 1\n"))
+    assert piece.parsed.error == "this is not valid Python"

@@ -22,6 +22,15 @@ def trained_name(loop: CustomLoop) -> str | None:
     return None
 
 
+def moved_name(loop: CustomLoop) -> str | None:
+    """``image`` in ``tape.gradient(loss, image)`` or ``tape.gradient(loss, [image])``."""
+    node = loop.origin.node
+    sources = node.args[1].value if isinstance(node, cst.Call) and len(node.args) > 1 else None
+    if isinstance(sources, cst.List | cst.Tuple) and len(sources.elements) == 1:
+        sources = sources.elements[0].value
+    return sources.value if isinstance(sources, cst.Name) else None
+
+
 def target_name(loop: CustomLoop) -> str | None:
     """``loss`` in ``tape.gradient(loss, ...)``."""
     node = loop.origin.node

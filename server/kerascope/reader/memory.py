@@ -78,6 +78,8 @@ def _joined(one: Any, two: Any) -> Any:
         return two if one is _MISSING else one
     if isinstance(one, tuple) and isinstance(two, tuple):
         return _joined_tuples(cast("tuple[Any, ...]", one), cast("tuple[Any, ...]", two))
+    if isinstance(one, dict) and isinstance(two, dict):
+        return _joined_entries(cast("dict[Any, Any]", one), cast("dict[Any, Any]", two))
     if isinstance(one, int) and isinstance(two, int):
         return max(one, two)
     if one is two:
@@ -86,6 +88,11 @@ def _joined(one: Any, two: Any) -> Any:
     if isinstance(one, kinds) and isinstance(two, kinds):
         return join(cast("V", one), cast("V", two))
     return cast("Any", one if two is None else two)
+
+
+def _joined_entries(one: dict[Any, Any], two: dict[Any, Any]) -> dict[Any, Any]:
+    """A dictionary's entries, each as either of the two has it."""
+    return {key: _joined(one.get(key, _MISSING), two.get(key, _MISSING)) for key in {**one, **two}}
 
 
 def _joined_tuples(one: tuple[Any, ...], two: tuple[Any, ...]) -> tuple[Any, ...]:

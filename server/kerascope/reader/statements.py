@@ -275,12 +275,21 @@ def _lose_count(run: Interpreter, body: cst.BaseSuite) -> None:
     """What a loop counts is known in its first round only."""
     for origin in run.origin(body).inside(cst.AugAssign):
         step = origin.node
-        if not isinstance(step, cst.AugAssign) or not isinstance(step.target, cst.Name):
+        if not isinstance(step, cst.AugAssign):
             continue
-        counts = isinstance(step.operator, cst.AddAssign | cst.SubtractAssign)
-        old = run.scope.state.get(step.target.value)
-        if counts and old is not None and is_whole(old):
-            run.bind(step.target.value, SomeInteger("it counts the rounds of a loop", old.origin))
+        if isinstance(step.operator, cst.AddAssign | cst.SubtractAssign):
+            _lose_number(run, step.target)
+
+
+def _lose_number(run: Interpreter, target: cst.BaseAssignTargetExpression) -> None:
+    if isinstance(target, cst.Name):
+        old = run.scope.state.get(target.value)
+    elif isinstance(target, cst.Subscript) and isinstance(target.value, cst.Name):
+        old = run.evaluate(target) if target.value.value in run.scope.state else None
+    else:
+        return
+    if old is not None and is_whole(old):
+        assign_to(run, target, SomeInteger("it counts the rounds of a loop", old.origin))
 
 
 @statement(cst.Break)

@@ -3,12 +3,14 @@
 import re
 from functools import lru_cache
 
+from kerascope.program.call import Call
 from kerascope.program.program import TrainingProgram
 from kerascope.rules.renames import renamed
 
 _OLD_MODULE = re.compile(
-    r"\b(?:keras\.(?:engine|wrappers|utils\.np_utils|layers\.(?:advanced_activations|convolutional"
-    r"|core|embeddings|merge|normalization|pooling|recurrent|wrappers))"
+    r"\b(?:keras\.(?:engine|wrappers|objectives|utils\.np_utils|layers\.(?:advanced_activations|convolutional"
+    r"|core|embeddings|merge|normalization|pooling|recurrent|wrappers)"
+    r"|backend\.(?:tensorflow|theano|cntk)_backend)"
     r"|sklearn\.cross_validation|sklearn\.datasets\.load_boston|tensorflow\.contrib)(?:\.|$)"
 )
 _STILL_WRITTEN = frozenset({"lr", "decay", "workers", "use_multiprocessing"})
@@ -21,9 +23,16 @@ _OLD_WORDS = re.compile(r"Using (?:TensorFlow|Theano|CNTK) backend|\d[mun]?s/sam
 """What Keras said when it was imported, until its version 2.4, and how TensorFlow's told the time
 of an epoch, until TensorFlow 2.1."""
 
+_OLD_TENSORFLOW = re.compile(
+    r"^[^#\n]*\btf\.(?:train\.\w+Optimizer|set_random_seed|(?:Interactive)?Session|ConfigProto"
+    r"|placeholder|get_default_graph|global_variables_initializer)\(",
+    re.MULTILINE,
+)
+"""Functions that went with TensorFlow 1, other than by way of its ``compat``."""
+
 _NEW_NAMES = re.compile(
     r"keras\.(?:ops|random|saving|distribution|quantizers)\."
-    r"|keras\.optimizers\.(?:AdamW|Lion|Adafactor|Muon|LossScaleOptimizer)$"
+    r"|keras\.optimizers\.(?:AdamW|Lion|Adafactor|Muon)$"
     r"|keras\.metrics\.(?:R2Score|F1Score|FBetaScore)$"
     r"|keras\.utils\.(?:set_random_seed|PyDataset|FeatureSpace|split_dataset)$"
 )
@@ -33,15 +42,23 @@ _NEW_FILE = re.compile(r"\.keras[\"']")
 @lru_cache(maxsize=1)
 def is_of_keras_2(program: TrainingProgram) -> bool:
     """Whether only Keras 1 or 2 can run the script: it imports modules that are gone, or calls
-    what is gone, or did run with such a Keras, as the output of a notebook's cell shows. Its
-    author then has such a Keras, or would have come to nothing long before."""
+    what is gone, or what went with TensorFlow 1, or did run with such a Keras, as the output of a
+    notebook's cell shows. Its author then has such a Keras, or would have come to nothing long
+    before."""
     printed = (text for cell in program.document.cells for text in cell.outputs)
     return (
         any(_OLD_WORDS.search(text) for text in printed)
+        or _is_of_tensorflow_1(program)
         or any(_is_old(found.written) for found in program.imports)
         or is_of_keras_1(program)
         or any(call.class_name in _OLD_METHODS for call in program.calls)
     )
+
+
+def _is_of_tensorflow_1(program: TrainingProgram) -> bool:
+    compatible = any("compat" in found.written for found in program.imports)
+    texts = (cell.text for cell in program.document.cells)
+    return not compatible and any(_OLD_TENSORFLOW.search(text) for text in texts)
 
 
 @lru_cache(maxsize=1)
@@ -67,12 +84,20 @@ def is_of_keras_3(program: TrainingProgram) -> bool:
     gives a Sequential model an ``Input`` (of ``import keras``: TensorFlow's Keras took one long
     before), sets all seeds at once, computes by ``keras.ops``."""
     names = {call.name for call in program.calls}
+    new = (call for call in program.calls if _NEW_NAMES.match(call.name))
     alone = any(found.written.partition(".")[0] == "keras" for found in program.imports)
     return (
-        any(_NEW_NAMES.match(name) for name in names)
+        any(_NEW_NAMES.match(found.written) for found in program.imports)
+        or any(not _is_of_tensorflow(call) for call in new)
         or (alone and "keras.Input" in names and "keras.Model" not in names)
         or any(_NEW_FILE.search(call.origin.text) for call in program.calls if _saves(call.name))
     )
+
+
+def _is_of_tensorflow(call: Call) -> bool:
+    """Whether a call is written as one of TensorFlow's own functions, ``tf.nn.top_k``, which Keras
+    has too."""
+    return re.match(r"[\w.]*(?:\btf|\btensorflow)\.(?!keras\b)", call.origin.text) is not None
 
 
 def _saves(name: str) -> bool:

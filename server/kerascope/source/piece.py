@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ _HEAD = re.compile(
     r"|(\w+)(?:\[|\.(?:add|pop|compile|append|extend|insert|update|trainable|layers)\b)"
 )
 _COMMENTS = re.compile(r"(?:\s*#[^\r\n]*)+\s*|\s+")
+_INDENTED = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n))*[ \t]+[^\s#]")
+_BLOCK = "if True:\n"
 _SKIPPED_MAGICS = ("%%time", "%%capture", "%%prun", "%%memit")
 
 
@@ -98,7 +101,17 @@ def pieces_of(document: Document) -> list[Piece]:
 def _pieces_of_cell(cell: Cell) -> list[Piece]:
     if _is_foreign(cell):
         return []
-    return [_piece(chunk, cell) for chunk in split(cell.text)]
+    chunks = split(cell.text)
+    if cell.index is not None and chunks and _INDENTED.match(chunks[0].text):
+        chunks[0] = _in_a_block(chunks[0])
+    return [_piece(chunk, cell) for chunk in chunks]
+
+
+def _in_a_block(chunk: Chunk) -> Chunk:
+    """A chunk that is indented as a whole, as IPython takes it: below a line that makes it a block,
+    so that every place in it stays what it is."""
+    shell = tuple(line + 1 for line in chunk.shell)
+    return replace(chunk, text=_BLOCK + chunk.text, first_line=chunk.first_line - 1, shell=shell)
 
 
 def _piece(chunk: Chunk, cell: Cell) -> Piece:

@@ -192,6 +192,12 @@ def recoded(call: Invocation) -> V:
     return _reworked(call)
 
 
+@known.knows("Tensor.groupby")
+def grouped(call: Invocation) -> V:
+    """Its parts go by the names of the groups, and each has rows of its own."""
+    return call.unknown("it is one of several groups")
+
+
 @known.knows("Tensor.replace")
 def replaced(call: Invocation) -> V:
     """Where a column has all its values replaced, it holds the new ones; where a gap's mark or

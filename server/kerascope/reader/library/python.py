@@ -119,8 +119,11 @@ def dictionary(call: Invocation) -> V:
 @known.knows("builtins.zip")
 def zipped(call: Invocation) -> V:
     columns = [elements(call.run, value) for value in call.positional]
+    if not columns or not call.complete:
+        some = Unknown("nobody knows what is zipped", call.origin)
+        return Known(Items("list", (some,), True), call.origin)
     samples = Known(Items("tuple", tuple(c.sample for c in columns)))
-    if not columns or not all(c.complete for c in columns):
+    if not all(c.complete for c in columns):
         return Known(Items("list", (samples,), True), call.origin)
     rows = zip(*(c.items for c in columns), strict=False)
     return Known(Items("list", tuple(Known(Items("tuple", row)) for row in rows)), call.origin)

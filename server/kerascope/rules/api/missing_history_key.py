@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import Editor
-from kerascope.program.graph import models_in
+from kerascope.program.graph import models_in, walk
 from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Compile, Fit, Lookup, Metric
@@ -65,7 +65,8 @@ class MissingHistoryKey(Rule):
 
     ## Silent when
 
-    The model has several outputs or a training step of its own, or a metric is not known. In a
+    The model has several outputs or a training step of its own, a metric is not known, or a layer
+    may add one (`add_metric`, a layer that is not read, a model without a loss). In a
     script that only Keras 2 can run it is for information: there, other names may be right. So is
     `acc` for `accuracy` after `import keras`, where nothing shows that the script is for Keras 3.
 
@@ -91,6 +92,8 @@ class MissingHistoryKey(Rule):
                 continue
             names = _logged(fit.compile)
             if names is not None and (fault := _judge(lookup, fit, names)) is not None:
+                if not fault.fixable and _may_log_more(lookup, fit, program):
+                    continue
                 other_name = fault.fixable and unsure
                 yield replace(fault, tier="hypothesis") if old or other_name else fault
 
@@ -103,6 +106,20 @@ class MissingHistoryKey(Rule):
 def _is_plain(model: ModelGraph) -> bool:
     """Whether Keras' own training step logs for one output."""
     return model.kind in ("sequential", "functional") and len(model.outputs) <= 1
+
+
+def _may_log_more(lookup: Lookup, fit: Fit, program: TrainingProgram) -> bool:
+    """Whether a layer of the user's, or one that could not be read, may add a metric: it then adds
+    the loss as well, or has a name of its own for what is looked up."""
+    if lookup.key.startswith("val_") and _has_no_validation(fit):
+        return False
+    alone = fit.compile is not None and is_known_none(fit.compile.call.get("loss"))
+    layers = [layer for model in models_in(fit.model) for layer in walk(model)]
+    return (
+        alone
+        or any(layer.kind == "unknown" or layer.origin.path for layer in layers)
+        or any("add_metric" in cell.text for cell in program.document.cells)
+    )
 
 
 def _judge(lookup: Lookup, fit: Fit, names: set[str]) -> Fault | None:

@@ -66,8 +66,11 @@ def input_shapes(model: ModelGraph) -> list[Shape]:
 
 
 def has_channels_first(shape: Shape) -> bool:
-    """Whether a batch of pictures has one or three rows, and so rather has its channels there."""
-    return len(shape) == 4 and shape[1] in (1, 3) and all((size or 0) > 4 for size in shape[2:])
+    """Whether a batch of pictures has far fewer rows than columns and channels, and so rather has
+    its channels there."""
+    if len(shape) != 4 or shape[1] is None:
+        return False
+    return all((size or 0) > max(4, 2 * shape[1]) for size in shape[2:])
 
 
 def _width(shape: tuple[int | None, ...] | None) -> int:

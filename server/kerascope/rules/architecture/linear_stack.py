@@ -148,7 +148,7 @@ def _judge(model: ModelGraph) -> Fault | None:
     pairs = [pair for layer in model.layers if (pair := _pair(layer, model, following))]
     everything = bool(pairs) and model.complete and _only_linear(model)
     if not everything:
-        pairs = [pair for pair in pairs if not (_is_bottleneck(pair) or _ends_blocks(pair, model))]
+        pairs = [pair for pair in pairs if not _may_be_meant(pair, model)]
     if not pairs:
         return None
     first = pairs[0]
@@ -246,6 +246,13 @@ def _is_bottleneck(pair: _Pair) -> bool:
     if before is None or here is None or None in after:
         return False
     return here < before and all(here < size for size in after if size is not None)
+
+
+def _may_be_meant(pair: _Pair, model: ModelGraph) -> bool:
+    """Whether the layer may be linear for a reason: it is narrow, ends blocks that are activated
+    first, or gives several heads the features that they share."""
+    shared = len({second.origin for second in pair.seconds}) > 1
+    return shared or _is_bottleneck(pair) or _ends_blocks(pair, model)
 
 
 def _ends_blocks(pair: _Pair, model: ModelGraph) -> bool:

@@ -1,5 +1,6 @@
 """The optimisers of a program, each with what it trains."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,7 +11,8 @@ from kerascope.program.call import Call
 from kerascope.program.graph import AFFINE, NORMALISING, RECURRENT, models_in, walk
 from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
-from kerascope.program.training import Compile, Fit, Optimizer
+from kerascope.program.tape import moved_name, trained_name
+from kerascope.program.training import Compile, CustomLoop, Fit, Optimizer
 from kerascope.program.value import Known, OneOf, Value, number
 from kerascope.source.origin import Origin
 
@@ -92,6 +94,20 @@ def _is_idle(position: int, program: TrainingProgram) -> bool:
         and not any(branch.encloses(each.origin) for branch in branches)
         for each in later
     )
+
+
+def moves_bare_variables(program: TrainingProgram) -> bool:
+    """Whether the script's own loops move variables of no model: a fit of a few parameters, a
+    picture. These stand far higher rates."""
+    return all(_is_bare(loop, program) for loop in program.loops)
+
+
+def _is_bare(loop: CustomLoop, program: TrainingProgram) -> bool:
+    if not program.models:
+        return trained_name(loop) is None
+    name = moved_name(loop)
+    made = re.compile(rf"\b{name}\s*=\s*(?:tf|tensorflow)\.Variable\(")
+    return name is not None and any(made.search(cell.text) for cell in program.document.cells)
 
 
 def is_optimizer(call: Call) -> bool:

@@ -9,7 +9,7 @@ from kerascope.program.training import Optimizer
 from kerascope.program.value import number
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.finding import Tier
-from kerascope.rules.optimisation._optimizers import trained
+from kerascope.rules.optimisation._optimizers import moves_bare_variables, trained
 from kerascope.rules.rule import Fault, Rule
 
 _CLIPPED = {"clipnorm": 0.01, "clipvalue": 0.001}
@@ -88,7 +88,10 @@ class CripplingOptimizerConstant(Rule):
     systems = ("TheDeepChecker",)
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        bare = moves_bare_variables(program)
         for each in trained(program):
+            if bare and each.compiled is None:
+                continue
             for name, message, tier in _faults(each.optimizer):
                 call = each.optimizer.call
                 place = call.written[name].origin if call else None

@@ -85,7 +85,7 @@ class FineTuningRateTooHigh(Rule):
         swept = swept_rates(program)
         for each in trained(program):
             steered = any(steers_rate(fit) for fit in each.fits)
-            if each.optimizer.origin not in swept and not steered:
+            if each.optimizer.origin not in swept and not steered and not _only_predicts(each):
                 yield from _judge(each, _may_freeze_unseen(program))
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
@@ -101,6 +101,12 @@ class FineTuningRateTooHigh(Rule):
         else:
             raise CannotEdit
         return edit.fix(f"Fine-tune at a learning rate of {_GENTLE}", safe=False)
+
+
+def _only_predicts(each: Trained) -> bool:
+    """Whether a ready-made model is compiled as it comes, and no fit is seen: old versions of Keras
+    asked for that before they predicted."""
+    return not each.fits and all(model.kind == "application" for model in each.models)
 
 
 def _may_freeze_unseen(program: TrainingProgram) -> bool:

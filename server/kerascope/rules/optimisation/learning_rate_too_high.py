@@ -5,12 +5,19 @@ from collections.abc import Iterator
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import Editor
 from kerascope.program.callbacks import has_callback, steers_rate
+from kerascope.program.graph import AFFINE, RECURRENT, walk
+from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
-from kerascope.program.tape import trained_name
 from kerascope.program.training import Optimizer
 from kerascope.program.value import number
 from kerascope.rules.experiment import Experiment
-from kerascope.rules.optimisation._optimizers import ADAPTIVE, Trained, swept_rates, trained
+from kerascope.rules.optimisation._optimizers import (
+    ADAPTIVE,
+    Trained,
+    moves_bare_variables,
+    swept_rates,
+    trained,
+)
 from kerascope.rules.rule import Fault, Rule
 
 _CLIPS = ("clipnorm", "clipvalue", "global_clipnorm")
@@ -95,7 +102,7 @@ class LearningRateTooHigh(Rule):
     systems = ("UMLAUT", "DeepDiagnosis", "DeepFD", "TheDeepChecker", "SageMaker Debugger")
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
-        swept, bare = swept_rates(program), _trains_bare_variables(program)
+        swept, bare = swept_rates(program), moves_bare_variables(program)
         for each in trained(program):
             if bare and each.compiled is None:
                 continue
@@ -114,12 +121,6 @@ def _is_steered(each: Trained) -> bool:
     return bool(each.fits) and all(
         steers_rate(fit) and not has_callback(fit, "ReduceLROnPlateau") for fit in each.fits
     )
-
-
-def _trains_bare_variables(program: TrainingProgram) -> bool:
-    """Whether the script's own loops move variables of no model: a fit of a few parameters, a
-    picture. These stand far higher rates."""
-    return not program.models and all(trained_name(loop) is None for loop in program.loops)
 
 
 def _judge(each: Trained) -> Iterator[Fault]:
@@ -148,7 +149,14 @@ def _may_be_meant(each: Trained, rate: float, limit: float) -> bool:
     if each.optimizer.class_name == "SGD":
         return rate <= 0.3
     known = bool(each.models) and all(m.complete and m.kind != "subclassed" for m in each.models)
-    return rate < 10 * limit and not known
+    times = 10 if any(_has_network(model) for model in each.models) else 100
+    return rate < times * limit and not known
+
+
+def _has_network(model: ModelGraph) -> bool:
+    """Whether anything that learns is known of a model: otherwise it may be a linear one, or a
+    mask that explains another."""
+    return any(layer.class_name in AFFINE | RECURRENT for layer in walk(model))
 
 
 def _limit(optimizer: Optimizer) -> tuple[float, str] | None:

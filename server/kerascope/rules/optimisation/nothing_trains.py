@@ -11,6 +11,7 @@ from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Compile, Fit
 from kerascope.program.value import Known
+from kerascope.rules.era import is_of_keras_2
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
@@ -72,7 +73,8 @@ class NothingTrains(Rule):
     ## Silent when
 
     The model or what is trainable in it is not known, or layers are unfrozen between `compile`
-    and the first `fit`: training then still takes them in.
+    and the first `fit`: training then still takes them in. In a script for Keras 1 or 2, what
+    was frozen after `compile` still trains.
 
     ## Fix
 
@@ -98,10 +100,12 @@ class NothingTrains(Rule):
     systems = ("TheDeepChecker", "SageMaker Debugger", "Keras warns at run time")
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        old_keras = is_of_keras_2(program)
         for index, fit in enumerate(program.fits):
             before = [f for f in program.fits[:index] if f.compile is fit.compile is not None]
             for model in models_in(fit.model):
-                yield from _all_frozen(fit, model)
+                if not (old_keras and _trained_when_compiled(fit)):
+                    yield from _all_frozen(fit, model)
                 for earlier in before[-1:]:
                     for old in models_in(earlier.model):
                         yield from _unfrozen(fit, old, model)
@@ -144,6 +148,14 @@ def _all_frozen(fit: Fit, model: ModelGraph) -> Iterator[Fault]:
             "so nothing is trained."
         )
         yield Fault(frozen[-1], message, (("the training", fit.origin),), subject=model)
+
+
+def _trained_when_compiled(fit: Fit) -> bool:
+    """Whether weights were trainable when ``compile`` looked. Keras 1 and 2 went by that: a GAN's
+    discriminator is compiled, then frozen for the combined model, and still trains alone."""
+    found = models_in(fit.compile.model) if fit.compile is not None else ()
+    layers = (layer for model in found for layer in model.layers if layer.parameters != 0)
+    return any(_frozen_at(layer) is None for layer in layers)
 
 
 def _frozen_at(layer: Layer) -> Origin | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor, value_of
 from kerascope.program.call import Call
+from kerascope.program.callbacks import steers_rate
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Fit
 from kerascope.program.updates import run_of
@@ -91,8 +92,8 @@ class VanishingLearningRate(Rule):
 
     The number of steps in the run is not known, the schedule keeps a floor of at least a
     hundredth (`alpha`, `end_learning_rate`), starts over (`cycle`, restarts), or lasts for a
-    third of the run or more. `decay=` of an optimiser is judged where it has an effect: up to
-    Keras 2.
+    third of the run or more, or a callback sets another rate than a zero that was given. `decay=`
+    of an optimiser is judged where it has an effect: up to Keras 2.
 
     ## How the probe tests it
 
@@ -115,7 +116,8 @@ class VanishingLearningRate(Rule):
         legacy = any(".legacy" in found.written for found in program.imports)
         decays = program.backend.keras == 2 or legacy or is_of_keras_2(program)
         for each in trained(program):
-            yield from _constant(each)
+            if not _is_set_later(each, program):
+                yield from _constant(each)
             yield from _decayed(each, decays)
             rate = each.optimizer.learning_rate
             if isinstance(rate, Known) and isinstance(rate.value, Call):
@@ -129,6 +131,13 @@ class VanishingLearningRate(Rule):
         edit = Editor(program)
         edit.replace(change.place, change.text)
         return edit.fix(change.title, safe=False)
+
+
+def _is_set_later(each: Trained, program: TrainingProgram) -> bool:
+    """Whether a callback gives the rate, so that the first one is never used."""
+    if each.fits:
+        return all(steers_rate(fit) for fit in each.fits)
+    return any(call.class_name == "LearningRateScheduler" for call in program.calls)
 
 
 def _constant(each: Trained) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ from kerascope.fixes.editor import CannotEdit, Editor
 from kerascope.program.call import Call
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Fit
-from kerascope.program.value import Known
+from kerascope.program.value import Known, constant
 from kerascope.reader.values import Function
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
@@ -126,6 +126,8 @@ def _judge(fit: Fit) -> Iterator[Fault]:
 def _kind(name: str, call: Call) -> str:
     if name == "shuffle" and call.class_name != "shuffle":
         return "load"
+    if name == "shuffle" and constant(call.get("reshuffle_each_iteration")) is False:
+        return "shuffle once"
     return "augment" if name == "map" and _draws(call) else name
 
 

@@ -280,3 +280,18 @@ def test_columns_of_rows_of_unknown_number_are_not_empty() -> None:
         model.fit(np.array(pictures).reshape(-1, 32, 32, 1), y)
     """)
     assert isinstance(program.fits[0].x, Unknown)
+
+
+def test_the_groups_of_a_table_are_told_apart() -> None:
+    program = program_of("""
+        parts = pd.read_csv("people.csv").groupby("split").apply(prepared)
+        model = keras.Sequential([layers.Dense(1)])
+        model.compile("adam", "mse")
+        model.fit(parts["train"], y)
+        model.fit(parts["test"], y)
+    """)
+    one, other = (fit.x for fit in program.fits)
+    assert isinstance(one, Known)
+    assert isinstance(other, Known)
+    assert one.value.rows != other.value.rows
+    assert one.value.source == "pandas.read_csv"

@@ -47,7 +47,7 @@ def _samples(fit: Fit) -> int | None:
         return None
     rows = fit.x.value.shape[0]
     split = number(_written(fit, "validation_split", 0.0))
-    if rows is None or split is None or not 0 <= split < 1:
+    if not rows or split is None or not 0 <= split < 1:
         return None
     return int(rows * (1 - split))
 

@@ -21,6 +21,9 @@ STORES = frozenset(
 """Readers of files that may hold several arrays, each under a name or a number."""
 
 
+GROUPED = "is taken in groups"
+"""The step of a table that ``groupby`` has taken apart."""
+
 SORTING = "numpy.argsort"
 """The source of an array of row numbers that sorts by another array, and has its ``role`` where
 that holds labels."""
@@ -65,6 +68,8 @@ def _is_names(found: Any) -> bool:
 def _columns(tensor: Tensor, found: Any, origin: Origin | None) -> Tensor:
     rows = tensor.shape[0] if tensor.shape else None
     if isinstance(found, str) and tensor.source in STORES:
+        return stepped(tensor, "columns", f"is {found}", origin, shape=None, rows=object())
+    if isinstance(found, str) and any(step.text == GROUPED for step in tensor.trail):
         return stepped(tensor, "columns", f"is {found}", origin, shape=None, rows=object())
     if isinstance(found, str):
         shape: Shape = (rows,)

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from kerascope.program.call import Call
-from kerascope.program.program import TrainingProgram
+from kerascope.program.program import Import, TrainingProgram
 from kerascope.rules.renames import renamed
 
 _OLD_MODULE = re.compile(
@@ -87,11 +87,16 @@ def is_of_keras_3(program: TrainingProgram) -> bool:
     new = (call for call in program.calls if _NEW_NAMES.match(call.name))
     alone = any(found.written.partition(".")[0] == "keras" for found in program.imports)
     return (
-        any(_NEW_NAMES.match(found.written) for found in program.imports)
+        any(_NEW_NAMES.match(found.written) and _is_named(found) for found in program.imports)
         or any(not _is_of_tensorflow(call) for call in new)
         or (alone and "keras.Input" in names and "keras.Model" not in names)
         or any(_NEW_FILE.search(call.origin.text) for call in program.calls if _saves(call.name))
     )
+
+
+def _is_named(found: Import) -> bool:
+    """Whether an import says the name itself, and not a star."""
+    return found.written.rpartition(".")[2] in found.statement.text
 
 
 def _is_of_tensorflow(call: Call) -> bool:

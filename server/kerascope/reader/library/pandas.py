@@ -8,6 +8,7 @@ from dataclasses import replace
 from kerascope.program.tensor import Tensor
 from kerascope.program.value import Known, Unknown
 from kerascope.reader.arrays import stepped
+from kerascope.reader.indexing import GROUPED
 from kerascope.reader.invocation import Invocation, Table
 from kerascope.reader.library.as_tensor import same, tensor_of
 from kerascope.reader.library.recoding import CLASS_NUMBERS, codes, is_plain, outcomes
@@ -195,7 +196,7 @@ def recoded(call: Invocation) -> V:
 @known.knows("Tensor.groupby")
 def grouped(call: Invocation) -> V:
     """Its parts go by the names of the groups, and each has rows of its own."""
-    return call.unknown("it is one of several groups")
+    return same(call, GROUPED, "keep")
 
 
 @known.knows("Tensor.replace")

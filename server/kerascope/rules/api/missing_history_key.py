@@ -11,6 +11,7 @@ from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Compile, Fit, Lookup, Metric
 from kerascope.program.value import Known, is_known_none
+from kerascope.rules._metrics import adds_metrics
 from kerascope.rules.era import is_of_keras_2, is_of_keras_3
 from kerascope.rules.rule import Fault, Rule
 
@@ -118,7 +119,7 @@ def _may_log_more(lookup: Lookup, fit: Fit, program: TrainingProgram) -> bool:
     return (
         alone
         or any(layer.kind == "unknown" or layer.origin.path for layer in layers)
-        or any("add_metric" in cell.text for cell in program.document.cells)
+        or adds_metrics(program)
     )
 
 

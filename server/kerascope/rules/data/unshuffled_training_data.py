@@ -173,11 +173,26 @@ def _ordered(call: Call | None, fit: Fit) -> Fault | None:
         related = (("the order comes from here", why[1]),)
         return Fault(call.arguments["shuffle"], message, related, _Missing(call, "remove"))
     loader = call.name.rpartition(".")[2]
+    if loader == "flow_from_dataframe":
+        return _table(call)
     message = (
         f"{loader}(shuffle=False) feeds the training data class by class, in the order of the "
         "directories: most batches hold one class only."
     )
     return Fault(call.arguments["shuffle"], message, (), _Missing(call, "remove"))
+
+
+def _table(call: Call) -> Fault | None:
+    """Of a table the order is not known, and often it has been mixed when it was split."""
+    table = constant(call.get("dataframe"))
+    if isinstance(table, Tensor) and steps(table, "shuffle", "split", "sample"):
+        return None
+    message = (
+        "flow_from_dataframe(shuffle=False) feeds the training data in the table's order in every "
+        "epoch: if the table is sorted, most batches hold one class only."
+    )
+    place = call.arguments["shuffle"]
+    return Fault(place, message, (), _Missing(call, "remove"), tier="hypothesis")
 
 
 def _pipeline(fit: Fit, source: Call, call: Call, *, late: bool) -> Fault | None:

@@ -1,6 +1,8 @@
 """KS301."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor
@@ -16,6 +18,8 @@ from kerascope.rules.initialisation._kernel import (
     spread_of,
 )
 from kerascope.rules.rule import Fault, Rule
+
+_WEIGHTS = re.compile(r"\.(?:get_weights\(|weights\b)")
 
 
 class ConstantKernel(Rule):
@@ -83,10 +87,11 @@ class ConstantKernel(Rule):
     systems = ("NeuraLint", "TheDeepChecker")
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        shown = _shows_weights(program)
         for model in trained_models(program.models, program.compiles):
             found = [layer for layer in hidden_layers(model) if _is_symmetric(layer)]
             if found:
-                yield _fault(found, model)
+                yield replace(_fault(found, model), tier="hypothesis" if shown else None)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         edit = Editor(program)
@@ -96,6 +101,13 @@ class ConstantKernel(Rule):
                 raise CannotEdit
             edit.remove_argument(layer.call, name)
         return edit.fix("Start from Keras' random weights", safe=False)
+
+
+def _shows_weights(program: TrainingProgram) -> bool:
+    """Whether the script trains nothing and looks at weights: it shows what initialisers do."""
+    if program.compiles or program.fits or program.loops:
+        return False
+    return any(_WEIGHTS.search(cell.text) for cell in program.document.cells)
 
 
 def _is_symmetric(layer: Layer) -> bool:

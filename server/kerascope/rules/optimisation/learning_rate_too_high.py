@@ -23,6 +23,9 @@ from kerascope.rules.rule import Fault, Rule
 _CLIPS = ("clipnorm", "clipvalue", "global_clipnorm")
 _SETS_RATE = ("lr", "learning_rate", "_learning_rate")
 
+_SOON = 0.001
+"""The least ``decay`` that has halved the rate after a thousand steps."""
+
 _PLAIN = 0.99
 """The highest usual rate of SGD without momentum."""
 
@@ -145,7 +148,11 @@ def _judge(each: Trained) -> Iterator[Fault]:
 
 
 def _may_be_meant(each: Trained, rate: float, limit: float) -> bool:
-    """Whether the rate is only somewhat high, for momentum or for a model that is not known."""
+    """Whether the rate is only somewhat high, for momentum or for a model that is not known, or
+    decays soon."""
+    call = each.optimizer.call
+    if call is not None and (number(call.get("decay")) or 0) >= _SOON:
+        return rate < 100 * limit
     if each.optimizer.class_name == "SGD":
         return rate <= 0.3
     known = bool(each.models) and all(m.complete and m.kind != "subclassed" for m in each.models)

@@ -14,6 +14,7 @@ from kerascope.program.graph import models_in
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Compile, Fit
 from kerascope.program.value import Known, constant, text
+from kerascope.rules._metrics import adds_metrics
 from kerascope.rules.era import is_of_keras_2
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
@@ -83,9 +84,10 @@ class MonitorNeverLogged(Rule):
     ## Silent when
 
     The name, a metric or the validation data are not known, the model has several outputs or
-    a training step of its own (their names differ), a callback of the script's own adds to the
-    logs before, or a checkpoint saves every epoch anyway. In a script that only Keras 1 or 2 can
-    run, another name is for information: until Keras 2.3 `accuracy` was reported as `acc`.
+    a training step of its own (their names differ), a callback or layer of the script's own
+    adds to the logs, or a checkpoint saves every epoch anyway. In a script that only Keras 1 or
+    2 can run, another name is for information: until Keras 2.3 `accuracy` was reported as
+    `acc`.
 
     ## Fix
 
@@ -111,7 +113,7 @@ class MonitorNeverLogged(Rule):
     systems = ("Keras warns at run time",)
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
-        old = is_of_keras_2(program)
+        old, own = is_of_keras_2(program), adds_metrics(program)
         for fit in program.fits:
             for call in callbacks_of(fit):
                 if call.class_name not in _WATCHING or may_log_more(fit, call):
@@ -119,6 +121,8 @@ class MonitorNeverLogged(Rule):
                 if not _saves_always(call):
                     for fault in _judge(call, fit, program.backend.keras):
                         renamed = old and fault.subject.remedy == "rename"
+                        if own and fault.subject.remedy in ("rename", "measure"):
+                            continue
                         yield replace(fault, tier="hypothesis") if renamed else fault
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:

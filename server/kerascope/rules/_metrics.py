@@ -1,0 +1,12 @@
+"""Metrics that come from elsewhere than ``compile``."""
+
+import re
+
+from kerascope.program.program import TrainingProgram
+
+_ADDS = re.compile(r"\.add_metric\(|\.metrics_(?:names|tensors)\s*(?:\.(?:append|extend)\(|\+=)")
+
+
+def adds_metrics(program: TrainingProgram) -> bool:
+    """Whether the script adds metrics to a model or a layer by hand."""
+    return any(_ADDS.search(cell.text) for cell in program.document.cells)

@@ -56,7 +56,8 @@ class LostActivation(Rule):
 
     ## Silent when
 
-    The result is used in any way, or the call ends a notebook cell, which shows it.
+    The result is used in any way, or the call ends a notebook cell, which shows it; layers of
+    several other kinds stand alone like it, as notes on what Keras has.
 
     ## How the probe tests it
 
@@ -79,7 +80,7 @@ class LostActivation(Rule):
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         for call in program.calls:
             if call.name.startswith("keras.layers.") and call.class_name in _LAYERS:
-                yield from _judge(call)
+                yield from _judge(call, _is_list(program))
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         operand: str | None = fault.subject
@@ -91,14 +92,28 @@ class LostActivation(Rule):
         return edit.fix(f"Keep the result as {operand}", safe=False)
 
 
-def _judge(call: Call) -> Iterator[Fault]:
+def _is_list(program: TrainingProgram) -> bool:
+    """Whether layers of several kinds stand alone: notes on what Keras has, not a network."""
+    layers = (call for call in program.calls if call.name.startswith("keras.layers."))
+    return len({call.class_name for call in layers if _stands_alone(call)} - _LAYERS) > 1
+
+
+def _stands_alone(call: Call) -> bool:
+    statement = next(call.origin.around(cst.Expr), None)
+    node = statement.node if statement is not None else None
+    return isinstance(node, cst.Expr) and node.value is call.origin.node
+
+
+def _judge(call: Call, in_list: bool) -> Iterator[Fault]:
     """The call, or the call of what it makes, as a statement of its own."""
     name, piece = call.class_name, call.origin.piece
     statement = next(call.origin.around(cst.Expr), None)
     node = statement.node if statement is not None else None
     if not isinstance(node, cst.Expr):
         return
-    if node.value is call.origin.node and call.origin.cell is None:
+    if _stands_alone(call):
+        if in_list or call.origin.cell is not None:
+            return
         message = (
             f"This {name} is made but neither called on a tensor nor added to a model, so "
             "the network does not have it."

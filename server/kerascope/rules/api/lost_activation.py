@@ -1,6 +1,7 @@
 """KS806."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import libcst as cst
 
@@ -80,7 +81,7 @@ class LostActivation(Rule):
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         for call in program.calls:
             if call.name.startswith("keras.layers.") and call.class_name in _LAYERS:
-                yield from _judge(call, _is_list(program))
+                yield from _judge(call, program)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         operand: str | None = fault.subject
@@ -92,6 +93,7 @@ class LostActivation(Rule):
         return edit.fix(f"Keep the result as {operand}", safe=False)
 
 
+@lru_cache(maxsize=1)
 def _is_list(program: TrainingProgram) -> bool:
     """Whether layers of several kinds stand alone: notes on what Keras has, not a network."""
     layers = (call for call in program.calls if call.name.startswith("keras.layers."))
@@ -104,7 +106,7 @@ def _stands_alone(call: Call) -> bool:
     return isinstance(node, cst.Expr) and node.value is call.origin.node
 
 
-def _judge(call: Call, in_list: bool) -> Iterator[Fault]:
+def _judge(call: Call, program: TrainingProgram) -> Iterator[Fault]:
     """The call, or the call of what it makes, as a statement of its own."""
     name, piece = call.class_name, call.origin.piece
     statement = next(call.origin.around(cst.Expr), None)
@@ -112,7 +114,7 @@ def _judge(call: Call, in_list: bool) -> Iterator[Fault]:
     if not isinstance(node, cst.Expr):
         return
     if _stands_alone(call):
-        if in_list or call.origin.cell is not None:
+        if call.origin.cell is not None or _is_list(program):
             return
         message = (
             f"This {name} is made but neither called on a tensor nor added to a model, so "

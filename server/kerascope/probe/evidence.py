@@ -49,6 +49,12 @@ class Observation:
             self._data(message)
         elif message["event"] == "step":
             self._step(message)
+        elif message["event"] == "mixing":
+            self._say(
+                "mixed-samples",
+                "What the model answers for a sample changes with the other samples in its "
+                "batch, so its score is what it answers for each sample alone.",
+            )
 
     def by_hand(self, line: int | None) -> None:
         """The script has a training loop of its own."""

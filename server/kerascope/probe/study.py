@@ -20,7 +20,7 @@ from kerascope.probe.request import ProbeRequest
 from kerascope.probe.sequential import MOST_PAIRS
 from kerascope.probe.verdict import Verdict
 from kerascope.probe.worker import Lost, Message, NeverFits, TooSlow, WorkerFailed
-from kerascope.rules.experiment import Experiment, Metric
+from kerascope.rules.experiment import Experiment, Metric, Regime
 from kerascope.rules.finding import Finding
 
 _NEED_A_LEARNER = ("generalisation", "balanced-accuracy")
@@ -29,6 +29,11 @@ _ELSEWHERE = (
     "The fix changes neither what is trained nor the data that it is judged by: it acts where "
     "short trials do not look, for instance after fit()."
 )
+_IN_THE_KERNEL = (
+    "Run from top to bottom, the notebook trains the same with this fix and without it: the fault "
+    "lies in cells that were run again, which only the running kernel knows."
+)
+_UNSEEN: dict[Regime, str] = {"evaluate": _ELSEWHERE, "kernel-state": _IN_THE_KERNEL}
 _IN_THE_LOOP = (
     "The fix changes the training loop itself and neither model, loss, optimizer nor data; the "
     "trials put a plain step in the place of that loop, so they cannot tell."
@@ -180,9 +185,8 @@ class Study:
     def _without_effect(self, finding: Finding, before: Message, now: Message) -> Verdict | None:
         """The verdict on a fix that changes nothing that trials depend on."""
         assert finding.experiment
-        if finding.experiment.regime == "evaluate":
-            why = _ELSEWHERE if before == now else ""
-            return blank(finding, "untestable", why) if why else None
+        if unseen := _UNSEEN.get(finding.experiment.regime):
+            return blank(finding, "untestable", unseen) if before == now else None
         why = changes_nothing(before, now)
         if why and self.captured["by_hand"]:
             return blank(finding, "untestable", _IN_THE_LOOP)

@@ -44,6 +44,8 @@ def observe(trial: Trial, births: Births, seed: int, updates: int, send: Send) -
             lines=lines,
         )
         done += 1
+    if trial.mixes_samples:
+        send("mixing")
     send("observed")
 
 

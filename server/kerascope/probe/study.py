@@ -16,6 +16,7 @@ from kerascope.probe.judge import Trials, blank, judge, rescued
 from kerascope.probe.laboratory import Laboratory, Stopped
 from kerascope.probe.learning import Run
 from kerascope.probe.noop import changes_nothing
+from kerascope.probe.places import Places
 from kerascope.probe.request import ProbeRequest
 from kerascope.probe.sequential import MOST_PAIRS
 from kerascope.probe.verdict import Verdict
@@ -66,7 +67,10 @@ class Study:
         self._findings = request.findings
         self.editions = Editions(request)
         self.base = self.editions.as_is()
-        self.observation = Observation(self.base.script, lambda item: tell(EvidenceFound(item)))
+        self.places = Places(request.document)
+        self.observation = Observation(
+            self.base.script, self.places, lambda item: tell(EvidenceFound(item))
+        )
         self.captured: Message = {}
         self.failure: WorkerFailed | None = None
         self.attempts = {k: Attempt() for k in range(len(request.findings))}
@@ -106,6 +110,7 @@ class Study:
         self._lab.share(self.base, self._versions())
         self._lab.find_fit(self.base)
         self.captured = self._lab.captured(self.base)
+        self.places.fit = self.base.script.place(self.captured["line"])
         if self.captured["by_hand"]:
             self.observation.by_hand(self.captured["line"])
         with ThreadPoolExecutor(self._lab.side_by_side(len(self._findings) + 2)) as pool:

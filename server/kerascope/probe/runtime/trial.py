@@ -121,16 +121,26 @@ class Trial:
             batch = self.train.picked(self.order(0, 0, 1)[0])
             found = _mean_score(batch, self.loop.predict(batch.x))
             return {**found, "train": found["plain"], "train_quality": found["quality"]}
+        held_out, seen = (_mean_score(data, answers) for data, answers in self._answered())
+        return {**held_out, "train": seen["plain"], "train_quality": seen["quality"]}
+
+    def answers(self) -> list[tuple[Any, Any]]:
+        """Labels and predictions of the held-out samples, one pair an output."""
+        return _pairs(*self._answered()[0])
+
+    def _answered(self) -> list[tuple[Data, Any]]:
+        """Held-out and some training samples, each with the predictions made for them."""
         saved = self._recalibrate()
-        predictions = self._answers()
+        predictions = self._predictions()
         for variable, value in saved:
             variable.assign(value)
         cut = self._judged.rows
-        held_out = _mean_score(self._judged, tree.picked(predictions, slice(cut)))
-        seen = _mean_score(self._seen, tree.picked(predictions, slice(cut, None)))
-        return {**held_out, "train": seen["plain"], "train_quality": seen["quality"]}
+        return [
+            (self._judged, tree.picked(predictions, slice(cut))),
+            (self._seen, tree.picked(predictions, slice(cut, None))),
+        ]
 
-    def _answers(self) -> Any:
+    def _predictions(self) -> Any:
         """For the held-out samples and, after them, those of the training samples."""
         if not self.mixes_samples:
             # One forward pass for both: a second shape would cost a second graph.

@@ -100,7 +100,7 @@ class Observation:
                 "fit",
                 plain,
             ),
-            kind="no-progress",
+            key="no-progress",
             step=updates,
         )
 
@@ -142,7 +142,7 @@ class Observation:
             "best from values around 1."
         )
         if spread > _UNSCALED:
-            self._fault(Seen("KS101", "likely", sentence, "x", spread), kind="input-scale")
+            self._fault(Seen("KS101", "likely", sentence, "x", spread), key="input-scale")
         else:
             self._say("input-scale", sentence, spread)
 
@@ -251,7 +251,7 @@ class Observation:
             fault, layer = Seen("KS507", "likely", said, "optimizer", float(update)), None
         else:
             fault = Seen("KS709", "likely", said, "fit", float(update))
-        self._fault(fault, kind="breakdown", layer=layer, step=update)
+        self._fault(fault, key="breakdown", layer=layer, step=update)
 
     def _dead_to_the_end(self, updates: int) -> None:
         for name, units in self.activations.items():
@@ -265,7 +265,7 @@ class Observation:
                         "fit",
                         units.dead,
                     ),
-                    kind=f"dead-for-good {name}",
+                    key=f"dead-for-good {name}",
                     layer=name,
                     step=updates,
                 )
@@ -315,27 +315,26 @@ class Observation:
             )
 
     def _fault(
-        self, seen: Seen, kind: str = "", layer: str | None = None, step: int | None = None
+        self, seen: Seen, key: str = "", layer: str | None = None, step: int | None = None
     ) -> None:
         """A finding of its own: it stands where its layer is made, or the part that it is of."""
-        kind = kind or (rule.name if (rule := rule_of(seen.code)) else seen.code)
+        rule = rule_of(seen.code)
+        assert rule, f"There is no rule {seen.code}."
         made = self.script.place(self.lines.get(layer)) if layer else None
         spot = self.places.line(made) or self.places.of(seen.part)
-        self._note(
-            kind,
-            Evidence(
-                kind.split()[0],
-                seen.sentence,
-                seen.value,
-                layer,
-                spot.range.start.line if spot else None,
-                step,
-                spot.cell if spot else None,
-                seen.code,
-                seen.tier,
-                spot.range if spot else None,
-            ),
+        evidence = Evidence(
+            rule.name,
+            seen.sentence,
+            seen.value,
+            layer,
+            spot.range.start.line if spot else None,
+            step,
+            spot.cell if spot else None,
+            seen.code,
+            seen.tier,
+            spot.range if spot else None,
         )
+        self._note(key or rule.name, evidence)
 
     def _say(
         self,

@@ -41,7 +41,7 @@ def outputs_of(model: Any, layers: list[Any], x: Any) -> dict[int, Any]:
 
 
 def inputs_of(model: Any, layer: Any, x: Any) -> Any:
-    """The first argument that ``layer`` gets when ``model`` is trained on ``x``, if it is called."""
+    """The first argument that ``layer`` gets when ``model`` trains on ``x``, or None."""
     seen: list[Any] = []
     original = layer.call
 

@@ -9,7 +9,6 @@ from kerascope.jupyter.asked import Asked
 from kerascope.probe.event import Refused
 from kerascope.probe.prober import main
 from kerascope.probe.request import ProbeRequest
-from kerascope.rules.report import Report
 from kerascope.source.document import Cell, Document
 from kerascope.source.modules import Modules
 
@@ -18,7 +17,8 @@ def prepare(asked: Asked) -> ProbeRequest | Refused:
     """The findings of a document, as far as training can judge them."""
     cells = (Cell(c["text"], c["index"], c.get("execution_count")) for c in asked.cells)
     document = Document(asked.path, tuple(cells))
-    report = _report(document)
+    settings = _settings(Path(document.path))
+    report = check(document, settings, Modules(Path(document.path)))
     findings = tuple(
         finding
         for finding in report.findings
@@ -36,17 +36,16 @@ def prepare(asked: Asked) -> ProbeRequest | Refused:
         findings=findings,
         interpreter=asked.interpreter,
         working_folder=Path(asked.working_folder),
+        settings=settings,
     )
 
 
-def _report(document: Document) -> Report:
-    path = Path(document.path)
+def _settings(path: Path) -> Settings:
     try:
-        settings = find_config(path.parent).settings_for(path)
+        return find_config(path.parent).settings_for(path)
     except (ConfigError, OSError):
         # The language server has said what is wrong with the configuration.
-        settings = Settings()
-    return check(document, settings, Modules(path))
+        return Settings()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What only a run has shown, as findings like those of the source."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from kerascope.config import Settings
 from kerascope.probe.verdict import Evidence, ProbeReport
@@ -10,13 +11,31 @@ from kerascope.source.document import Document
 
 
 def shown_by_run(
-    report: ProbeReport, document: Document, settings: Settings, found: Collection[str]
+    report: ProbeReport, settings: Settings, found: Collection[str]
 ) -> tuple[Finding, ...]:
-    """The findings of the probed ``document`` that are wanted; ``found`` are the codes of those
-    that its source has shown already."""
-    shown = (_finding(item, settings) for item in report.evidence if item.code not in found)
-    wanted = [f for f in shown if f is not None and settings.reports(f.code, f.name)]
-    return unsilenced(document, wanted)
+    """The findings of a report; ``found`` are the codes that the source has shown already."""
+    return tuple(
+        finding
+        for item in report.evidence
+        if item.code not in found and (finding := _finding(item, settings)) is not None
+    )
+
+
+def wanted(
+    evidence: Sequence[Evidence], document: Document, settings: Settings
+) -> tuple[Evidence, ...]:
+    """The same, but what is silenced in ``document``, or by ``settings``, is no finding."""
+    found = [f for item in evidence if (f := _finding(item, settings)) is not None]
+    reported = [f for f in found if settings.reports(f.code, f.name)]
+    kept = unsilenced(document, reported)
+    return tuple(
+        item if _finding(item, settings) in kept else measurement(item) for item in evidence
+    )
+
+
+def measurement(item: Evidence) -> Evidence:
+    """Evidence that is no finding of its own."""
+    return replace(item, code=None, tier=None, range=None)
 
 
 def _finding(item: Evidence, settings: Settings) -> Finding | None:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from kerascope.lsp.documents import Snapshot
 from kerascope.lsp.estimate import about, learned
 from kerascope.lsp.features.diagnostics import schedule
 from kerascope.lsp.features.edits import can_be_probed, identity
@@ -86,7 +85,7 @@ async def _probe(ls: KerascopeServer, owner: str, chosen: Sequence[str] | None) 
             f"{analysed.snapshot.document.path} has nothing to probe: no training that could be "
             "watched, and no finding with a fix that it could judge."
         )
-    request = _request(ls, analysed.snapshot, findings)
+    request = _request(ls, analysed, findings)
     count = len(findings)
     title = f"Probing {count} finding{'' if count == 1 else 's'}" if count else "Watching a run"
     async with progress(ls, title) as bar:
@@ -94,7 +93,7 @@ async def _probe(ls: KerascopeServer, owner: str, chosen: Sequence[str] | None) 
     code = fingerprint(analysed.snapshot.document, await ls.outline(analysed))
     known = {finding.code for finding in analysed.analysis.report.findings}
     document = analysed.snapshot.document
-    shown = shown_by_run(report, document, analysed.settings, known)
+    shown = shown_by_run(report, analysed.settings, known)
     ls.session.probed[owner] = remember(report, document, code, shown)
     if report.error is None:
         ls.session.paces[owner] = learned(report.seconds, count)
@@ -115,8 +114,9 @@ def _findings(analysed: Analysed, chosen: Sequence[str] | None) -> tuple[Finding
 
 
 def _request(
-    ls: KerascopeServer, snapshot: Snapshot, findings: tuple[Finding, ...]
+    ls: KerascopeServer, analysed: Analysed, findings: tuple[Finding, ...]
 ) -> ProbeRequest:
+    snapshot = analysed.snapshot
     folder = ls.session.folder_of(snapshot.uri)
     own = Path(snapshot.document.path).parent
     return ProbeRequest(
@@ -124,6 +124,7 @@ def _request(
         findings=findings,
         interpreter=interpreter_for(ls.session.options_for(snapshot.uri).interpreter, folder),
         working_folder=None if own.is_absolute() else folder,
+        settings=analysed.settings,
     )
 
 

@@ -229,12 +229,17 @@ def _is_decoder(layer: Layer) -> bool:
 
 
 def _factorise(first: Layer, second: Layer) -> bool:
-    """Whether two convolutions are a large one taken apart: 1x7 and 7x1, or 3x3 and a 1x1 within
-    the network."""
+    """Whether two convolutions are a large one taken apart: 1x7 and 7x1, or along time and then
+    across all channels of a recording, 1x64 and 22x1."""
     if first.class_name not in CONVOLUTIONS or second.class_name not in CONVOLUTIONS:
         return False
     one, other = sides(first, "kernel_size"), sides(second, "kernel_size")
-    return len(one) > 1 and 1 in one and one == other[::-1]
+    return (
+        len(one) == len(other) > 1
+        and all(1 in pair for pair in zip(one, other, strict=True))
+        and max(one) > 1
+        and max(other) > 1
+    )
 
 
 def _is_bottleneck(pair: _Pair) -> bool:

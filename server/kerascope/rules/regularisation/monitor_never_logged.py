@@ -14,6 +14,7 @@ from kerascope.program.graph import models_in
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Compile, Fit
 from kerascope.program.value import Known, constant, text
+from kerascope.rules._compile_order import misplaced_metrics
 from kerascope.rules._metrics import adds_metrics
 from kerascope.rules.era import is_of_keras_2
 from kerascope.rules.experiment import Experiment
@@ -83,7 +84,8 @@ class MonitorNeverLogged(Rule):
 
     ## Silent when
 
-    The name, a metric or the validation data are not known, the model has several outputs or
+    The name, a metric or the validation data are not known, the metrics stand where only Keras 2
+    takes them for metrics (`compile(optimizer, loss, metrics)`), the model has several outputs or
     a training step of its own (their names differ), a callback or layer of the script's own
     adds to the logs, or a checkpoint saves every epoch anyway. In a script that only Keras 1 or
     2 can run, another name is for information: until Keras 2.3 `accuracy` was reported as
@@ -215,7 +217,7 @@ def _reported(fit: Fit) -> list[str] | None:
 
 def _metric_names(compiled: Compile) -> list[str] | None:
     call = compiled.call
-    if not call.complete or "weighted_metrics" in call.written:
+    if not call.complete or "weighted_metrics" in call.written or misplaced_metrics(call):
         return None
     if not isinstance(compiled.metrics, Known):
         return None

@@ -22,6 +22,7 @@ from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
 
 _VARIABLES = re.compile(r"\.(trainable_variables|trainable_weights|variables|weights)$")
+_OWN_PREDICT = re.compile(r"^[ \t]+def predict(?:_on_batch)?\(\s*self\b", re.MULTILINE)
 _MAKES_OPTIMIZER = re.compile(r"(?:^|\.)(Adam|SGD|RMSprop|AdamW|Nadam|Adamax|Adagrad|Adadelta)$")
 
 
@@ -83,7 +84,8 @@ class BrokenGradientTape(Rule):
 
     ## Silent when
 
-    The tape's block, the loss or the step is not found in the same function.
+    The tape's block, the loss or the step is not found in the same function, the script has a
+    class with a `predict` of its own, or an estimator calls the function, to build its graph once.
 
     ## References
 
@@ -104,7 +106,8 @@ class BrokenGradientTape(Rule):
                 if around.encloses(loop.block):
                     yield from _late_loss(loop, loop.block, around)
                     yield from _left_tensors(loop, loop.block)
-                    yield from _predicted(loop, loop.block)
+                    if not _has_own_predict(program):
+                        yield from _predicted(loop, loop.block)
                 yield from _swapped(around)
                 yield from _forgetful(loop, around)
 
@@ -148,6 +151,11 @@ def _left_tensors(loop: CustomLoop, block: Origin) -> Iterator[Fault]:
                     "with respect to any weight."
                 )
                 yield Fault(call, message, (("the tape's block", block),), fixable=False)
+
+
+def _has_own_predict(program: TrainingProgram) -> bool:
+    """Whether a class of the script says itself what ``predict`` does: it may stay on the tape."""
+    return any(_OWN_PREDICT.search(cell.text) for cell in program.document.cells)
 
 
 def _predicted(loop: CustomLoop, block: Origin) -> Iterator[Fault]:
@@ -196,5 +204,6 @@ def _forgetful(loop: CustomLoop, around: Origin) -> Iterator[Fault]:
 
 
 def _is_step(around: Origin) -> bool:
-    """Whether a function is one step: it loops over nothing."""
-    return not re.search(r"^\s*(for|while)\b", around.text, re.MULTILINE)
+    """Whether a function is one step: it loops over nothing, and builds no estimator's graph, which
+    it would do once for all steps."""
+    return not re.search(r"^\s*(for|while)\b|\bEstimatorSpec\(", around.text, re.MULTILINE)

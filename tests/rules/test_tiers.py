@@ -1,0 +1,102 @@
+"""How sure a rule is where its case is not the plain one."""
+
+import pytest
+
+from kerascope.checker import check
+from kerascope.source.document import script
+
+HEAD = """\
+import keras
+from keras import layers
+"""
+
+
+def _tiers(code: str, text: str) -> list[str]:
+    findings = check(script(HEAD + text)).findings
+    return [finding.tier for finding in findings if finding.code == code]
+
+
+def _sigmoids(block: str) -> str:
+    return f"""
+model = keras.Sequential([keras.Input((32, 32, 3))])
+for filters in (16, 32, 64):
+    {block}
+model.add(layers.Flatten())
+model.add(layers.Dense(10, activation="softmax"))
+model.compile("adam", "sparse_categorical_crossentropy")
+"""
+
+
+@pytest.mark.parametrize(
+    ("block", "tier"),
+    [
+        ("model.add(layers.Conv2D(filters, 3, activation='sigmoid'))", "likely"),
+        (
+            "model.add(layers.Conv2D(filters, 3, activation='sigmoid')); "
+            "model.add(layers.BatchNormalization())",
+            "hypothesis",
+        ),
+        (
+            "model.add(layers.Conv2D(filters, 3)); model.add(layers.BatchNormalization()); "
+            "model.add(layers.Activation('sigmoid')); model.add(layers.AveragePooling2D(1))",
+            "hypothesis",
+        ),
+    ],
+    ids=["plain", "normalised after it", "normalised before it"],
+)
+def test_normalisation_makes_up_for_the_slope_of_sigmoids(block: str, tier: str) -> None:
+    assert _tiers("KS202", _sigmoids(block)) == [tier]
+
+
+def test_one_normalisation_does_not_make_up_for_three_sigmoids_elsewhere() -> None:
+    text = _sigmoids("model.add(layers.Conv2D(filters, 3, activation='sigmoid'))")
+    text = text.replace("for filters", "model.add(layers.BatchNormalization())\nfor filters")
+    assert _tiers("KS202", text) == ["likely"]
+
+
+def _trained(optimizer: str, activation: str = "relu", head: str = "1", loss: str = "mse") -> str:
+    return f"""
+model = keras.Sequential([
+    keras.Input((20,)),
+    layers.Dense(64, activation="{activation}"),
+    layers.Dense({head}),
+])
+model.compile(keras.optimizers.{optimizer}, "{loss}")
+model.fit(x, y, epochs=20)
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "tier"),
+    [
+        (_trained("Adam(0.02)"), "hypothesis"),
+        (_trained("Adam(0.1)"), "likely"),
+        (_trained("SGD(3.0)"), "likely"),
+        (_trained("SGD(3.0)", activation="sigmoid"), "hypothesis"),
+        (_trained("SGD(30.0)", activation="sigmoid"), "likely"),
+        (_trained("SGD(1.0, momentum=0.9)", head="784"), "hypothesis"),
+        (_trained("SGD(1.0, momentum=0.9)", head="20").replace("x, y", "x, x"), "hypothesis"),
+        (_trained("SGD(1.0, momentum=0.9)", head="784", loss="binary_crossentropy"), "likely"),
+    ],
+    ids=[
+        "only somewhat high",
+        "high",
+        "of SGD",
+        "of SGD, for sigmoids",
+        "far too high also for sigmoids",
+        "for a mean over many outputs",
+        "for an autoencoder",
+        "for another loss",
+    ],
+)
+def test_what_makes_gradients_small_stands_higher_rates(text: str, tier: str) -> None:
+    assert _tiers("KS501", text) == [tier]
+
+
+def test_an_accuracy_at_the_wrong_threshold_stops_nothing() -> None:
+    text = """
+model = keras.Sequential([keras.Input((20,)), layers.Dense(9, activation="relu"), layers.Dense(1)])
+loss = keras.losses.BinaryCrossentropy(from_logits=True)
+model.compile("adam", loss, metrics=["accuracy"])
+"""
+    assert _tiers("KS411", text) == ["likely"]

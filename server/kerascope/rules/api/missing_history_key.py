@@ -27,6 +27,9 @@ _TWINS = {
     "mse": "mean_squared_error",
     "mean_squared_error": "mse",
 }
+_OLD_NAMES = frozenset({"acc", "mean_absolute_error", "mean_squared_error"})
+"""What older versions of Keras logged, however compile() called it."""
+
 _ALWAYS = frozenset({"loss", "lr", "learning_rate"})
 
 
@@ -74,7 +77,8 @@ class MissingHistoryKey(Rule):
     there. The model has several outputs or a training step of its own, a metric is not known, or
     a layer may add one (`add_metric`, a layer that is not read, a model without a loss). In a
     script that only Keras 2 can run it is for information: there, other names may be right. So is
-    `acc` for `accuracy` after `import keras`, where nothing shows that the script is for Keras 3.
+    `acc` for `accuracy` after `import keras`, where nothing shows that the script is for Keras 3:
+    all places are one finding then.
 
     ## References
 
@@ -92,6 +96,7 @@ class MissingHistoryKey(Rule):
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         old = is_of_keras_2(program)
         unsure = program.backend.package == "keras" and not is_of_keras_3(program)
+        other_names: list[Fault] = []
         for lookup in program.lookups:
             fit = None if _is_ready_for_either(lookup) else lookup.fit
             if fit is None or fit.compile is None or not all(map(_is_plain, models_in(fit.model))):
@@ -100,13 +105,38 @@ class MissingHistoryKey(Rule):
             if names is not None and (fault := _judge(lookup, fit, names)) is not None:
                 if not fault.fixable and _may_log_more(lookup, fit, program):
                     continue
-                other_name = fault.fixable and unsure
-                yield replace(fault, tier="hypothesis") if old or other_name else fault
+                if _is_old_name(lookup) and fault.fixable and (old or unsure):
+                    other_names.append(fault)
+                else:
+                    yield replace(fault, tier="hypothesis") if old else fault
+        yield from _as_one(other_names)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         edit = Editor(program)
-        edit.replace(fault.origin, edit.quoted(fault.subject, fault.origin))
-        return edit.fix(f"Look up {fault.subject}", safe=True)
+        for place, name in fault.subject.items():
+            edit.replace(place, edit.quoted(name, place))
+        names = " and ".join(dict.fromkeys(fault.subject.values()))
+        return edit.fix(f"Look up {names}", safe=True)
+
+
+def _is_old_name(lookup: Lookup) -> bool:
+    return lookup.key.removeprefix("val_") in _OLD_NAMES
+
+
+def _as_one(found: list[Fault]) -> Iterator[Fault]:
+    """One word on a script that may be of another age, at the first place, not one at each."""
+    subject = {place: name for fault in found for place, name in fault.subject.items()}
+    if not subject:
+        return
+    (first, new), *others = subject.items()
+    old = first.text.strip("\"'")
+    message = (
+        f"The history has no {old!r} since Keras 2.3, which logs it as {new!r}: with that or a later "
+        "Keras, this lookup raises a KeyError after training."
+    )
+    related = tuple((f"{place.text} likewise", place) for place, _ in others[:8])
+    related = (*found[0].related, *related)
+    yield Fault(first, message, related, subject=subject, tier="hypothesis")
 
 
 def _is_ready_for_either(lookup: Lookup) -> bool:
@@ -169,7 +199,7 @@ def _judge(lookup: Lookup, fit: Fit, names: set[str]) -> Fault | None:
     )
     trail = (("compiled here", fit.compile.origin),) if fit.compile else ()
     found = twin in names
-    subject = f"{prefix}{twin}" if found else None
+    subject = {lookup.origin: f"{prefix}{twin}"} if found else None
     return Fault(lookup.origin, message, trail, subject=subject, fixable=found)
 
 

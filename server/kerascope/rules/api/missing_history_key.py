@@ -131,8 +131,8 @@ def _as_one(found: list[Fault]) -> Iterator[Fault]:
     (first, new), *others = subject.items()
     old = first.text.strip("\"'")
     message = (
-        f"The history has no {old!r} since Keras 2.3, which logs it as {new!r}: with that or a later "
-        "Keras, this lookup raises a KeyError after training."
+        f"The history has no {old!r} since Keras 2.3, which logs it as {new!r}: with that or a "
+        "later Keras, this lookup raises a KeyError after training."
     )
     related = tuple((f"{place.text} likewise", place) for place, _ in others[:8])
     related = (*found[0].related, *related)

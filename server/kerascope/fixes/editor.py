@@ -11,6 +11,8 @@ from kerascope.source.lines import Lines, newline_of
 from kerascope.source.origin import Origin
 from kerascope.source.position import Position, Range
 
+_PRIVATE = "tensorflow.python."
+
 
 class CannotEdit(Exception):
     """The edit cannot be written here; the rule then offers none."""
@@ -189,7 +191,7 @@ class Editor:
         module, _, name = canonical.rpartition(".")
         for found in self._program.imports:
             beside = found.of_name and found.canonical.rpartition(".")[0] == module
-            if beside and self._extend(found, name):
+            if beside and _names_its_home(found) and self._extend(found, name):
                 return name
         self._add_import(module, name)
         return name
@@ -213,7 +215,9 @@ class Editor:
         tops = [i for i in self._program.imports if i.statement.range.start.column == 1]
         if not tops:
             raise CannotEdit
-        root = next((i for i in tops if i.canonical.startswith("keras")), None)
+        ours = [i for i in tops if i.canonical.startswith("keras")]
+        public = [i for i in ours if not i.written.startswith(_PRIVATE)]
+        root = next(iter(public or ours), None)
         if module.startswith("keras") and root is not None:
             written = root.written
             prefix = written[: written.index("keras") + len("keras")]
@@ -246,6 +250,13 @@ class Editor:
         text, lines = self._text(origin.cell)
         start = origin.range.start
         return not text[lines.starts[start.line - 1] : lines.offset(start)].strip()
+
+
+def _names_its_home(found: Import) -> bool:
+    """Whether a name is imported from where all of its kind are: ``keras.layers``, not the module
+    within it that defines this one."""
+    written = found.written
+    return f".{written}".endswith(f".{found.canonical}") and not written.startswith(_PRIVATE)
 
 
 def _bare(origin: Origin) -> Range:

@@ -6,11 +6,18 @@ from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor
 from kerascope.program.callbacks import steers_rate
 from kerascope.program.program import TrainingProgram
+from kerascope.program.training import Optimizer
 from kerascope.program.value import number
 from kerascope.rules.era import is_of_keras_2
 from kerascope.rules.experiment import Experiment
-from kerascope.rules.optimisation._optimizers import Trained, swept_rates, trained
+from kerascope.rules.optimisation._optimizers import (
+    Trained,
+    is_optimizer,
+    swept_rates,
+    trained,
+)
 from kerascope.rules.rule import Fault, Rule
+from kerascope.source.origin import Origin
 
 _USUAL = {"Adadelta": (1.0, 0.01), "Adagrad": (0.01, 0.001), "Ftrl": (0.1, 0.001)}
 """The rate that suits the optimiser, and the one up to which it hardly moves."""
@@ -108,11 +115,21 @@ class DefaultRateTooLow(Rule):
                 raise CannotEdit
             name = edit.name_for(f"keras.optimizers.{optimizer.class_name}")
             edit.replace(fault.origin, f"{name}(learning_rate={usual})")
+        elif written is not None and _has_others(optimizer, written, program):
+            name = "lr" if "lr" in optimizer.call.written else "learning_rate"
+            edit.set_argument(optimizer.call, name, usual)
         elif written is not None:
             edit.replace(written, usual)
         elif optimizer.call.complete:
             edit.add_argument(optimizer.call, f"learning_rate={usual}")
         return edit.fix(f"Give {optimizer.class_name} a learning rate of {usual}", safe=False)
+
+
+def _has_others(optimizer: Optimizer, rate: Origin, program: TrainingProgram) -> bool:
+    """Whether other optimisers have the same rate from the same place."""
+    calls = (call for call in program.calls if is_optimizer(call) and call is not optimizer.call)
+    rates = (call.written.get("lr", call.get("learning_rate")) for call in calls)
+    return any(each.origin == rate for each in rates)
 
 
 def _judge(each: Trained, old: bool) -> Iterator[Fault]:

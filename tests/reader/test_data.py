@@ -319,3 +319,19 @@ def test_what_a_loop_of_unknown_length_writes_into_a_dictionary() -> None:
     first, last = program.models[0].layers[1:]
     assert not isinstance(first.get("units"), Known)
     assert number(last.get("units")) == 10
+
+
+@pytest.mark.parametrize(
+    ("labels", "shape"),
+    [
+        ("np.zeros(100)", (100, 5)),
+        ("np.zeros((100, 1))", (100, 5)),
+        ("np.zeros((100, 7))", (100, 7, 5)),
+        ("np.zeros((100, length))", None),
+        ("np.zeros((100, 32, 32, 1))", (100, 32, 32, 5)),
+        ("keras.utils.pad_sequences(sequences, maxlen=9)", (None, 9, 5)),
+    ],
+)
+def test_classes_take_an_axis_of_their_own(labels: str, shape: object) -> None:
+    y = y_of(f"x = np.zeros((100, 3))\ny = keras.utils.to_categorical({labels}, 5)" + MODEL)
+    assert y.shape == shape

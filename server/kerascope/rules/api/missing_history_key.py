@@ -14,7 +14,7 @@ from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Compile, Fit, Lookup, Metric
 from kerascope.program.value import Known, is_known_none
 from kerascope.rules._compile_order import misplaced_metrics
-from kerascope.rules._metrics import adds_metrics
+from kerascope.rules._metrics import OLD_NAMES, adds_metrics
 from kerascope.rules.era import is_of_keras_2, is_of_keras_3
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
@@ -27,9 +27,6 @@ _TWINS = {
     "mse": "mean_squared_error",
     "mean_squared_error": "mse",
 }
-_OLD_NAMES = frozenset({"acc", "mean_absolute_error", "mean_squared_error"})
-"""What older versions of Keras logged, however compile() called it."""
-
 _ALWAYS = frozenset({"loss", "lr", "learning_rate"})
 
 
@@ -120,7 +117,7 @@ class MissingHistoryKey(Rule):
 
 
 def _is_old_name(lookup: Lookup) -> bool:
-    return lookup.key.removeprefix("val_") in _OLD_NAMES
+    return lookup.key.removeprefix("val_") in OLD_NAMES
 
 
 def _as_one(found: list[Fault]) -> Iterator[Fault]:

@@ -100,3 +100,30 @@ loss = keras.losses.BinaryCrossentropy(from_logits=True)
 model.compile("adam", loss, metrics=["accuracy"])
 """
     assert _tiers("KS411", text) == ["likely"]
+
+
+def _rows(x: str) -> str:
+    return f"""
+import numpy as np
+import pandas as pd
+
+table = pd.read_csv("recordings.csv", header=None)
+y = table[187]
+x = {x}
+model = keras.Sequential([layers.Conv1D(16, 5, activation="relu"), layers.GlobalMaxPooling1D(),
+                          layers.Dense(1)])
+model.compile("adam", "mse")
+model.fit(x, y, epochs=20)
+"""
+
+
+@pytest.mark.parametrize(
+    ("x", "tier"),
+    [
+        ("np.array(table[list(range(187))].values)[..., np.newaxis]", "hypothesis"),
+        ("np.array(table[['age', 'income']].values)", "likely"),
+    ],
+    ids=["a signal in each row", "columns of all kinds"],
+)
+def test_signals_in_a_table_may_have_been_scaled_before(x: str, tier: str) -> None:
+    assert _tiers("KS101", _rows(x)) == [tier]

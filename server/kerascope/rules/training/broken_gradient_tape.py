@@ -10,6 +10,7 @@ from kerascope.fixes.editor import CannotEdit, Editor
 from kerascope.program.program import TrainingProgram
 from kerascope.program.tape import (
     assignments,
+    bindings,
     called,
     calls_in,
     forward_calls,
@@ -23,6 +24,9 @@ from kerascope.source.origin import Origin
 
 _VARIABLES = re.compile(r"\.(trainable_variables|trainable_weights|variables|weights)$")
 _OWN_PREDICT = re.compile(r"^[ \t]+def predict(?:_on_batch)?\(\s*self\b", re.MULTILINE)
+_LABELS = re.compile(
+    r"(?!.*(?:pred|hat|prob|logit|out|model))(?:y|labels?|targets?|truth|true|gt)(?:[_\d]|$)"
+)
 _MAKES_OPTIMIZER = re.compile(r"(?:^|\.)(Adam|SGD|RMSprop|AdamW|Nadam|Adamax|Adagrad|Adadelta)$")
 
 
@@ -145,12 +149,30 @@ def _left_tensors(loop: CustomLoop, block: Origin) -> Iterator[Fault]:
     """The loss is made from values that are no tensors any more."""
     for made in assignments(block, target_name(loop) or ""):
         for call in calls_in(made):
-            if called(call).endswith(".numpy") or called(call).startswith("np."):
+            if _leaves(call) and _takes_results(call, block):
                 message = (
                     f"{called(call)}() leaves TensorFlow inside the tape: the loss has no gradient "
                     "with respect to any weight."
                 )
                 yield Fault(call, message, (("the tape's block", block),), fixable=False)
+
+
+def _leaves(call: Origin) -> bool:
+    return called(call).endswith(".numpy") or called(call).startswith("np.")
+
+
+def _takes_results(call: Origin, block: Origin) -> bool:
+    """Whether what leaves TensorFlow is computed under the tape: constants, shapes and labels need
+    no gradient."""
+    node = call.node
+    if not isinstance(node, cst.Call):
+        return False
+    owner = [node.func.value] if isinstance(node.func, cst.Attribute) else []
+    parts = [Origin(call.piece, part) for part in (*owner, *(arg.value for arg in node.args))]
+    names = {found.text for part in parts for found in part.inside(cst.Name)}
+    return any(not _leaves(inner) for part in parts for inner in calls_in(part)) or any(
+        bindings(block, name) and not _LABELS.match(name) for name in names
+    )
 
 
 def _has_own_predict(program: TrainingProgram) -> bool:

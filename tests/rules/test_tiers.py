@@ -127,3 +127,19 @@ model.fit(x, y, epochs=20)
 )
 def test_signals_in_a_table_may_have_been_scaled_before(x: str, tier: str) -> None:
     assert _tiers("KS101", _rows(x)) == [tier]
+
+
+@pytest.mark.parametrize(
+    ("others", "tier"),
+    [("'sgd': 'sgd', 'adam': 'adam',", "hypothesis"), ("", "likely")],
+    ids=["among others", "alone"],
+)
+def test_optimisers_that_are_compared_run_as_they_come(others: str, tier: str) -> None:
+    text = f"""
+optimizers = {{{others} 'adadelta': 'adadelta'}}
+for name in optimizers:
+    model = keras.Sequential([layers.Dense(32, activation="relu"), layers.Dense(1)])
+    model.compile(optimizers[name], "mse")
+    model.fit(x, y, epochs=20)
+"""
+    assert _tiers("KS504", text) == [tier]

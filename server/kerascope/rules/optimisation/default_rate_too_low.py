@@ -22,6 +22,8 @@ from kerascope.source.origin import Origin
 _USUAL = {"Adadelta": (1.0, 0.01), "Adagrad": (0.01, 0.001), "Ftrl": (0.1, 0.001)}
 """The rate that suits the optimiser, and the one up to which it hardly moves."""
 
+_SEVERAL = 3
+
 
 class DefaultRateTooLow(Rule):
     """Adadelta, Adagrad or Ftrl runs at Keras' default rate of 0.001, at which it hardly moves.
@@ -77,7 +79,8 @@ class DefaultRateTooLow(Rule):
     ## Silent when
 
     Another rate is written, a callback sets it, or several rates are tried. In a script that only
-    an older Keras can run the default is for information: until Keras 2.4 it was a higher one.
+    an older Keras can run the default is for information: until Keras 2.4 it was a higher one. So
+    is any rate where three or more kinds of optimisers are tried on the same model.
 
     ## How the probe tests it
 
@@ -102,7 +105,7 @@ class DefaultRateTooLow(Rule):
         for each in trained(program):
             steered = any(steers_rate(fit) for fit in each.fits)
             if each.optimizer.origin not in swept and not steered:
-                yield from _judge(each, is_of_keras_2(program))
+                yield from _judge(each, program)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         each: Trained = fault.subject
@@ -132,7 +135,7 @@ def _has_others(optimizer: Optimizer, rate: Origin, program: TrainingProgram) ->
     return any(each.origin == rate for each in rates)
 
 
-def _judge(each: Trained, old: bool) -> Iterator[Fault]:
+def _judge(each: Trained, program: TrainingProgram) -> Iterator[Fault]:
     optimizer = each.optimizer
     rate = number(optimizer.learning_rate)
     if rate is None or optimizer.class_name not in _USUAL or rate <= 0:
@@ -140,7 +143,7 @@ def _judge(each: Trained, old: bool) -> Iterator[Fault]:
     usual, idle = _USUAL[optimizer.class_name]
     if rate > idle:
         return
-    unset = optimizer.learning_rate.origin is None
+    unset, old = optimizer.learning_rate.origin is None, is_of_keras_2(program)
     by_default = "Keras' default rate of" if unset else "a rate of"
     message = (
         f"{optimizer.class_name} at {by_default} {rate:g} hardly moves the weights: it is meant "
@@ -149,4 +152,17 @@ def _judge(each: Trained, old: bool) -> Iterator[Fault]:
     if unset and old:
         message += " The Keras this script is written for may have had that default."
     place = optimizer.learning_rate.origin or optimizer.origin
-    yield Fault(place, message, subject=each, tier="hypothesis" if unset and old else None)
+    unsure = (unset and old) or _is_compared(each, program)
+    yield Fault(place, message, subject=each, tier="hypothesis" if unsure else None)
+
+
+def _is_compared(each: Trained, program: TrainingProgram) -> bool:
+    """Whether one call compiles with several kinds of optimisers, to see what each does."""
+    tried = {
+        other.optimizer.class_name
+        for other in trained(program)
+        if each.compiled is not None
+        and other.compiled is not None
+        and other.compiled.origin == each.compiled.origin
+    }
+    return len(tried) >= _SEVERAL

@@ -143,3 +143,31 @@ for name in optimizers:
     model.fit(x, y, epochs=20)
 """
     assert _tiers("KS504", text) == [tier]
+
+
+def _by_hand(trained: str) -> str:
+    return f"""
+import tensorflow as tf
+
+deep = keras.Sequential([keras.Input((4,)), layers.Dense(9, activation="relu"), layers.Dense(1)])
+linear = keras.Sequential([keras.Input((4,)), layers.Dense(9), layers.Dense(1)])
+optimizer = keras.optimizers.Adam()
+for x, y in data:
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(tf.square(y - {trained}(x, training=True)))
+    gradients = tape.gradient(loss, {trained}.trainable_variables)
+    optimizer.apply_gradients(zip(gradients, {trained}.trainable_variables))
+print(linear.layers[0].kernel)
+"""
+
+
+def test_a_model_that_is_only_shown_may_be_linear() -> None:
+    assert _tiers("KS201", _by_hand("linear")) == ["certain"]
+    assert _tiers("KS201", _by_hand("deep")) == ["hypothesis"]
+
+
+def test_a_part_of_a_trained_model_is_not_only_shown() -> None:
+    text = _by_hand("whole").replace(
+        "optimizer =", "whole = keras.Sequential([keras.Input((4,)), linear])\noptimizer ="
+    )
+    assert "certain" in _tiers("KS201", text)

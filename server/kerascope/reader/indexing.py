@@ -36,7 +36,7 @@ def take(tensor: Tensor, index: V, origin: Origin | None) -> Tensor:
         return _columns(tensor, found, origin)
     parts = list(found.items) if isinstance(found, Items) and found.kind == "tuple" else [index]
     shape = indexed(tensor.shape, parts)
-    rows = payload(parts[0])
+    rows = payload(parts[0]) if parts else Ellipsis
     changes: dict[str, Any] = {"shape": shape}
     if not _is_whole(rows):
         changes["rows"] = _part(tensor.rows, rows)

@@ -146,8 +146,6 @@ def _parts(run: Interpreter, value: V, count: int | None) -> list[V] | None:
     found = payload(value)
     if isinstance(found, Items) and not found.is_open:
         return list(found.items)
-    if isinstance(found, Dataset) and count is not None:
-        return [get_item(run, value, Known(i)) for i in range(count)]
     if isinstance(found, Symbol) and count is not None:
         return [get_item(run, value, Known(i)) for i in range(count)]
     if isinstance(found, Tensor) and count is not None and (found.shape or _stored(found)):

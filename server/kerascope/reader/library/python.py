@@ -14,6 +14,7 @@ from kerascope.reader.values import (
     Function,
     Instance,
     Items,
+    LayerGroup,
     LayerObject,
     Partial,
     SomeInteger,
@@ -135,6 +136,10 @@ def enumerated(call: Invocation) -> V:
     if not rounds.complete:
         pair = Items("tuple", (SomeInteger("the number of a round"), rounds.sample))
         return Known(Items("list", (Known(pair),), True), call.origin)
+    if any(isinstance(payload(item), LayerGroup) for item in rounds.items):
+        number = SomeInteger("a ready-made model has more layers than are known here")
+        numbered = tuple(Known(Items("tuple", (number, item))) for item in rounds.items)
+        return Known(Items("list", numbered), call.origin)
     start = payload(call.get(1, "start", Known(0)))
     first = start if isinstance(start, int) else 0
     pairs = (Items("tuple", (Known(first + i), v)) for i, v in enumerate(rounds.items))

@@ -86,7 +86,8 @@ class PreprocessingSkew(Rule):
 
     ## Silent when
 
-    It is not known what happened to one of the two, or they do not come from the same source.
+    It is not known what happened to one of the two, they do not come from the same source, or the
+    model is also fitted to data that are scaled otherwise.
 
     ## How the probe tests it
 
@@ -108,7 +109,7 @@ class PreprocessingSkew(Rule):
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         for fit in program.fits:
-            if isinstance(fit.x, Known):
+            if isinstance(fit.x, Known) and not _learns_otherwise(fit, program.fits):
                 yield from _judge(fit, fit.x.value, program.uses)
             if (fault := _scaled_labels(fit)) is not None:
                 yield fault
@@ -130,6 +131,19 @@ class PreprocessingSkew(Rule):
         text = _same_for(edit, step, trained, other)
         edit.insert_after(_last_named(program, step, other.name, fault.origin), text)
         return edit.fix(f"Do the same to {other.name}", safe=True)
+
+
+def _learns_otherwise(fit: Fit, fits: tuple[Fit, ...]) -> bool:
+    """Whether the same model is fitted to other data, too, that are not known to be scaled alike:
+    what it is asked about then may fit those."""
+    identities = {id(model.identity) for model in models_in(fit.model)}
+    scaling = fit.x.value.scaling if isinstance(fit.x, Known) else None
+    return any(
+        any(id(model.identity) in identities for model in models_in(other.model))
+        and (not isinstance(other.x, Known) or other.x.value.scaling != scaling)
+        for other in fits
+        if other.origin != fit.origin
+    )
 
 
 def _judge(fit: Fit, trained: Tensor, uses: tuple[Use, ...]) -> Iterator[Fault]:

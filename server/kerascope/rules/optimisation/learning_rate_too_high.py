@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from kerascope.fixes.edit import Fix
-from kerascope.fixes.editor import Editor
+from kerascope.fixes.editor import Editor, value_of
+from kerascope.program.activation import LINEAR, is_activation, own_activation
 from kerascope.program.callbacks import has_callback, steers_rate
-from kerascope.program.graph import AFFINE, RECURRENT, walk
+from kerascope.program.graph import AFFINE, RECURRENT, heads, walk
 from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
-from kerascope.program.training import Optimizer
-from kerascope.program.value import number
+from kerascope.program.training import Fit, Optimizer
+from kerascope.program.value import Known, number
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.optimisation._optimizers import (
     ADAPTIVE,
@@ -28,6 +29,17 @@ _SOON = 0.001
 
 _PLAIN = 0.99
 """The highest usual rate of SGD without momentum."""
+
+_SOMEWHAT = 3
+"""How many times the highest usual rate an adaptive optimiser's may be to be only somewhat high."""
+
+_SATURATING = frozenset({"sigmoid", "hard_sigmoid", "tanh", LINEAR})
+_FLAT = 10
+"""The highest rate of SGD that networks of sigmoids, and means over many outputs, are known to
+train with: both make gradients small."""
+
+_MEANS = ("MeanSquaredError", "MeanAbsoluteError", "Huber", "LogCosh")
+_MANY = 32
 
 
 class LearningRateTooHigh(Rule):
@@ -82,7 +94,9 @@ class LearningRateTooHigh(Rule):
     The rate is a schedule or a callback sets it, comes from outside the script, or is one of
     several that are tried; the optimiser scales its own steps (Adadelta, Adagrad, Ftrl); SGD
     clips its gradients. A network without hidden layers stands far higher rates, and so do
-    variables that belong to no model.
+    variables that belong to no model. For information: a rate that is only somewhat high, and one
+    of SGD up to 10 where all hidden units are sigmoids or tanh, or the loss is a mean over many
+    outputs, as in an autoencoder.
 
     ## How the probe tests it
 
@@ -154,10 +168,41 @@ def _may_be_meant(each: Trained, rate: float, limit: float) -> bool:
     if call is not None and (number(call.get("decay")) or 0) >= _SOON:
         return rate < 100 * limit
     if each.optimizer.class_name == "SGD":
-        return rate <= 0.3
+        return rate <= 0.3 or (rate <= _FLAT and _has_small_gradients(each))
+    if rate <= _SOMEWHAT * limit:
+        return True
     known = bool(each.models) and all(m.complete and m.kind != "subclassed" for m in each.models)
     times = 10 if any(_has_network(model) for model in each.models) else 100
     return rate < times * limit and not known
+
+
+def _has_small_gradients(each: Trained) -> bool:
+    """Whether units that saturate, or a mean over many outputs, make all gradients small."""
+    flat = bool(each.models) and all(map(_saturates, each.models))
+    return flat or any(_means_over_many(each, fit) for fit in each.fits)
+
+
+def _saturates(model: ModelGraph) -> bool:
+    """Whether a model's hidden layers, of which there are some, have no other activation than
+    sigmoid or tanh."""
+    outside = {id(node) for head in heads(model) for node in (head.layer, *head.after)}
+    hidden = [layer for layer in walk(model) if id(layer) not in outside]
+    activations = [own_activation(layer) for layer in hidden if layer.class_name in AFFINE]
+    alone = [own_activation(layer) for layer in hidden if is_activation(layer)]
+    used = {*activations, *alone}
+    return model.complete and bool(used - {LINEAR}) and used <= _SATURATING
+
+
+def _means_over_many(each: Trained, fit: Fit) -> bool:
+    loss = each.compiled.loss if each.compiled is not None else None
+    if not isinstance(loss, Known) or loss.value.class_name not in _MEANS:
+        return False
+    arguments = fit.call.arguments
+    if "x" in arguments and "y" in arguments:
+        x, y = (value_of(arguments[name]).text for name in ("x", "y"))
+        if x == y:
+            return True
+    return any((head.units or 0) >= _MANY for model in each.models for head in heads(model))
 
 
 def _has_network(model: ModelGraph) -> bool:
@@ -197,4 +242,7 @@ def _set_later(program: TrainingProgram) -> Iterator[Fault]:
                 f"This sets the learning rate of {optimizers[0].class_name} to {rate:g}, which "
                 f"moves the weights too far in each step; rates up to {found[0]:g} are usual."
             )
-            yield Fault(place, message, subject=found[1])
+            adaptive = optimizers[0].class_name in ADAPTIVE
+            somewhat = adaptive and rate <= _SOMEWHAT * found[0]
+            tier = "hypothesis" if somewhat else None
+            yield Fault(place, message, subject=found[1], tier=tier)

@@ -7,6 +7,7 @@ from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor, value_of
 from kerascope.program.call import Call
 from kerascope.program.callbacks import steers_rate
+from kerascope.program.graph import models_in
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Fit
 from kerascope.program.updates import run_of
@@ -92,8 +93,9 @@ class VanishingLearningRate(Rule):
 
     The number of steps in the run is not known, the schedule keeps a floor of at least a
     hundredth (`alpha`, `end_learning_rate`), starts over (`cycle`, restarts), or lasts for a
-    third of the run or more, or a callback sets another rate than a zero that was given. `decay=`
-    of an optimiser is judged where it has an effect: up to Keras 2.
+    third of the run or more, a callback sets another rate than a zero that was given, or the model
+    is compiled only to be evaluated. `decay=` of an optimiser is judged where it has an effect:
+    up to Keras 2.
 
     ## How the probe tests it
 
@@ -137,7 +139,21 @@ def _is_set_later(each: Trained, program: TrainingProgram) -> bool:
     """Whether a callback gives the rate, so that the first one is never used."""
     if each.fits:
         return all(steers_rate(fit) for fit in each.fits)
+    if each.compiled is not None and _only_judges(each, program):
+        return True
     return any(call.class_name == "LearningRateScheduler" for call in program.calls)
+
+
+def _only_judges(each: Trained, program: TrainingProgram) -> bool:
+    """Whether a model is compiled to be evaluated, and never trained."""
+    ours = {id(model.identity) for model in each.models}
+    judged = (use for use in program.uses if use.method.startswith("evaluate"))
+    others = (loop.model for loop in program.loops)
+    return (
+        any(id(m.identity) in ours for use in judged for m in models_in(use.model))
+        and all(isinstance(model, Known) for model in others)
+        and not any(id(m.identity) in ours for loop in program.loops for m in models_in(loop.model))
+    )
 
 
 def _constant(each: Trained) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from kerascope.program.activation import LINEAR, is_activation, own_activation
+from kerascope.program.compiles import is_replaced
 from kerascope.program.graph import Head, head_at, models_in, trainings
 from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
@@ -134,7 +135,7 @@ def pairings(program: TrainingProgram) -> tuple[Pairing, ...]:
 
 def _by_compile(program: TrainingProgram) -> Iterator[Pairing]:
     for compiled, fit, model in trainings(program.compiles, program.fits):
-        if fit is None and _is_idle(model, program):
+        if fit is None and (_is_idle(model, program) or is_replaced(compiled, program)):
             continue
         for index, output in enumerate(model.outputs):
             head = head_at(output)

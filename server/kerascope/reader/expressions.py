@@ -13,6 +13,7 @@ from kerascope.program.value import Known, Library, Unknown
 from kerascope.reader.arguments import read_arguments
 from kerascope.reader.attributes import get_attribute, get_item
 from kerascope.reader.calls import call
+from kerascope.reader.compiled import undefined_model
 from kerascope.reader.interpreter import Interpreter, expression
 from kerascope.reader.iteration import elements
 from kerascope.reader.library import BUILTINS, undefined, usual_names
@@ -178,6 +179,12 @@ def _index_part(run: Interpreter, part: cst.BaseSlice) -> V:
 def function_call(run: Interpreter, node: cst.Call) -> V:
     function = run.evaluate(node.func)
     arguments, complete = read_arguments(run, node)
+    if isinstance(function, Unknown) and (found := undefined_model(run, node, arguments)):
+        from kerascope.reader.statements import assign_to
+
+        owner, model = found
+        assign_to(run, owner, Known(model, model.origin))
+        function = run.evaluate(node.func)
     return call(run, function, arguments, complete, run.origin(node))
 
 

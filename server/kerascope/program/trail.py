@@ -9,6 +9,11 @@ def load_of(tensor: Tensor) -> Step | None:
     return next((step for step in tensor.trail if step.kind == "load" and step.origin), None)
 
 
+def is_given(tensor: Tensor) -> bool:
+    """Whether the script uses the data without making them."""
+    return bool(tensor.trail) and tensor.trail[0].kind == "given"
+
+
 def is_untold(tensor: Tensor) -> bool:
     """Whether the script uses the data and never says anything about their values."""
     known = (tensor.low, tensor.high, tensor.scaling, tensor.labels, tensor.dtype)

@@ -311,6 +311,22 @@ def one_hot_encoded(call: Invocation) -> V:
     return Known(made, call.origin)
 
 
+@known.knows(
+    "sklearn.preprocessing.MultiLabelBinarizer.fit_transform",
+    "sklearn.preprocessing.MultiLabelBinarizer.transform",
+)
+def multi_hot_encoded(call: Invocation) -> V:
+    """A column for each class, several of which may hold for a sample; made of lists of classes,
+    which need not be known."""
+    tensor = tensor_of(call.get(0, "y")) or Tensor(order=object(), rows=object())
+    rows = tensor.shape[0] if tensor.shape else None
+    facts: dict[str, Any] = {"low": 0, "high": 1, "dtype": "int64", "labels": "multi-hot"}
+    text = "is encoded by MultiLabelBinarizer"
+    return Known(
+        stepped(tensor, "multi-hot", text, call.origin, shape=(rows, None), **facts), call.origin
+    )
+
+
 _COMPOSED = (
     "compose.ColumnTransformer", "compose.make_column_transformer", "pipeline.Pipeline",
     "pipeline.make_pipeline", "pipeline.FeatureUnion", "preprocessing.FunctionTransformer",

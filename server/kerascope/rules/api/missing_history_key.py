@@ -86,7 +86,7 @@ class MissingHistoryKey(Rule):
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         old = is_of_keras_2(program)
-        unsure = program.backend.package == "keras" and not is_of_keras_3(program)
+        unsure = program.backend.package in ("keras", "none") and not is_of_keras_3(program)
         for lookup in program.lookups:
             fit = lookup.fit
             if fit is None or fit.compile is None or not all(map(_is_plain, models_in(fit.model))):
@@ -94,6 +94,8 @@ class MissingHistoryKey(Rule):
             names = _logged(fit.compile)
             if names is not None and (fault := _judge(lookup, fit, names)) is not None:
                 if not fault.fixable and _may_log_more(lookup, fit, program):
+                    continue
+                if not fault.fixable and any(m.kind == "unknown" for m in models_in(fit.model)):
                     continue
                 other_name = fault.fixable and unsure
                 yield replace(fault, tier="hypothesis") if old or other_name else fault
@@ -106,7 +108,7 @@ class MissingHistoryKey(Rule):
 
 def _is_plain(model: ModelGraph) -> bool:
     """Whether Keras' own training step logs for one output."""
-    return model.kind in ("sequential", "functional") and len(model.outputs) <= 1
+    return model.kind in ("sequential", "functional", "unknown") and len(model.outputs) <= 1
 
 
 def _may_log_more(lookup: Lookup, fit: Fit, program: TrainingProgram) -> bool:

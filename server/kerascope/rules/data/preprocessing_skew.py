@@ -13,7 +13,7 @@ from kerascope.program.graph import models_in
 from kerascope.program.program import TrainingProgram
 from kerascope.program.tape import bindings, function_around
 from kerascope.program.tensor import Step, Tensor
-from kerascope.program.trail import called, load_of, steps
+from kerascope.program.trail import called, is_given, is_untold, load_of, steps
 from kerascope.program.training import Fit, Use
 from kerascope.program.value import Known, Value, constant
 from kerascope.reader.values import Dataset
@@ -24,7 +24,7 @@ from kerascope.source.origin import Origin
 _SCALED = ("scaled", "standardised")
 _FITTED = re.compile(r"^(?P<scaler>[A-Za-z_][\w.]*(?P<made>\([^()]*\))?)\.fit_transform\(")
 _PICTURES = re.compile(
-    r"imread|Image\.open|load_img|flow_from|image_dataset_from|img_to_array|decode"
+    r"(?:mnist|cifar\d+)\.load_data|imread|Image\.open|load_img|flow_from|image_dataset_from|img_to_array|decode"
 )
 _MEASURED = re.compile(r"mean|std|max|min|norm", re.IGNORECASE)
 
@@ -188,15 +188,18 @@ def _generator(value: Value[object]) -> Call | None:
 
 def _compared(trained: Tensor, other: Tensor, place: Origin) -> Fault | None:
     done, missing = _scaling(trained), _scaling(other)
-    if not _are_alike(trained, other) or load_of(other) is None:
+    given = is_given(trained) and is_given(other)
+    if not _are_alike(trained, other) or (load_of(other) is None and not given):
         return None
-    if trained.scaling in _SCALED and other.scaling == "raw" and done:
+    untouched = other.scaling == "raw" or (given and is_untold(other))
+    if trained.scaling in _SCALED and untouched and done:
         name = _name_of(place, other)
         message = (
             f"The training data {done[-1].text} (line {_line(done[-1])}), but {name} is not: "
             "the model is asked about values it has never seen."
         )
-        return _fault(place, message, done[-1], trained, other)
+        fault = _fault(place, message, done[-1], trained, other)
+        return replace(fault, tier="likely") if given else fault
     if trained.scaling == "raw" and other.scaling in _SCALED and missing:
         name = called(place, other, "The held-out data")
         message = (
@@ -209,6 +212,8 @@ def _compared(trained: Tensor, other: Tensor, place: Origin) -> Fault | None:
 
 def _are_alike(trained: Tensor, other: Tensor) -> bool:
     """Whether both come from one source, or both are pictures of bytes that somebody reads."""
+    if is_given(trained) and is_given(other):
+        return True
     if trained.source is None or other.source is None:
         return False
     if trained.source == other.source:

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import Editor
 from kerascope.program.callbacks import has_callback, steers_rate
-from kerascope.program.graph import AFFINE, RECURRENT, walk
-from kerascope.program.layer import ModelGraph
+from kerascope.program.activation import LINEAR
+from kerascope.program.graph import AFFINE, RECURRENT, head_at, walk
+from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Optimizer
-from kerascope.program.value import number
+from kerascope.program.value import Known, number
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.optimisation._optimizers import (
     ADAPTIVE,
@@ -130,7 +131,9 @@ def _judge(each: Trained) -> Iterator[Fault]:
     optimizer = each.optimizer
     rate, place = number(optimizer.learning_rate), optimizer.learning_rate.origin
     found = _limit(optimizer)
-    if rate is None or place is None or found is None or each.is_simple:
+    if rate is None or place is None or found is None:
+        return
+    if each.is_simple and not _diverges(each, rate):
         return
     limit, suggestion = found
     if rate > limit:
@@ -145,6 +148,24 @@ def _judge(each: Trained) -> Iterator[Fault]:
         away = place.line != optimizer.origin.line
         tier = "hypothesis" if _may_be_meant(each, rate, limit) else None
         yield Fault(place, message, related if away else (), subject=suggestion, tier=tier)
+
+
+def _diverges(each: Trained, rate: float) -> bool:
+    """Whether plain SGD cannot settle on any data: the bias of a linear unit alone has a squared
+    error of curvature 2, on which steps at a rate above 1 grow."""
+    compiled, call = each.compiled, each.optimizer.call
+    if compiled is None or each.optimizer.class_name != "SGD" or not isinstance(compiled.loss, Known):
+        return False
+    momentum = number(call.get("momentum")) if call is not None else 0.0
+    squared = compiled.loss.value.class_name == "MeanSquaredError"
+    heads = [head for m in each.models for o in m.outputs if (head := head_at(o)) is not None]
+    plain = all(h.activation == LINEAR and h.units == 1 and _has_bias(h.layer) for h in heads)
+    return squared and bool(heads) and plain and rate > 1 + (momentum or 0.0)
+
+
+def _has_bias(layer: Layer) -> bool:
+    bias = layer.get("use_bias")
+    return isinstance(bias, Known) and bias.value is True
 
 
 def _may_be_meant(each: Trained, rate: float, limit: float) -> bool:

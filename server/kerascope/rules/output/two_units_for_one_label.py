@@ -84,6 +84,6 @@ class TwoUnitsForOneLabel(PairingRule):
 
     def message(self, pairing: Pairing) -> str:
         return (
-            f"The targets {pairing.task.why}, one a sample, but {described(pairing)} gives two "
+            f"The targets {pairing.task.why or 'are a column of a table'}, one a sample, but {described(pairing)} gives two "
             "answers: binary_crossentropy cannot tell which of them is meant."
         )

@@ -6,6 +6,7 @@ import libcst as cst
 
 from kerascope.fixes.edit import Edit, Fix
 from kerascope.program.call import Call
+from kerascope.reader.library import usual_names
 from kerascope.program.program import Import, TrainingProgram
 from kerascope.source.lines import Lines, newline_of
 from kerascope.source.origin import Origin
@@ -167,7 +168,7 @@ class Editor:
 
     def name_for(self, canonical: str) -> str:
         """How the user would write a library name here; the import it needs is added."""
-        found = self._bound(canonical)
+        found = self._bound(canonical) or self._as_beside(canonical)
         return found if found is not None else self._import(canonical)
 
     def _bound(self, canonical: str) -> str | None:
@@ -184,6 +185,19 @@ class Editor:
                 if found.canonical == "tensorflow" and not found.of_name:
                     return f"{found.bound}.{canonical}"
         return None
+
+    def _as_beside(self, canonical: str) -> str | None:
+        """In a snippet that leaves its imports out: a name written as the snippet writes its kin."""
+        module, _, name = canonical.rpartition(".")
+        homes = ("keras", "tensorflow", canonical.partition(".")[0])
+        if any(found.canonical.startswith(homes) for found in self._program.imports):
+            return None
+        for call in self._program.calls:
+            written = call.origin.text.partition("(")[0]
+            home, _, kin = call.name.rpartition(".")
+            if home == module and written.endswith(f".{kin}"):
+                return f"{written[: -len(kin)]}{name}"
+        return name if usual_names.usual(name) == canonical else None
 
     def _import(self, canonical: str) -> str:
         module, _, name = canonical.rpartition(".")

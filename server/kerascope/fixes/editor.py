@@ -6,8 +6,8 @@ import libcst as cst
 
 from kerascope.fixes.edit import Edit, Fix
 from kerascope.program.call import Call
-from kerascope.reader.library import usual_names
 from kerascope.program.program import Import, TrainingProgram
+from kerascope.reader.library import usual_names
 from kerascope.source.lines import Lines, newline_of
 from kerascope.source.origin import Origin
 from kerascope.source.position import Position, Range
@@ -187,7 +187,7 @@ class Editor:
         return None
 
     def _as_beside(self, canonical: str) -> str | None:
-        """In a snippet that leaves its imports out: a name written as the snippet writes its kin."""
+        """In a snippet without imports: a name as the snippet writes others of its kind."""
         module, _, name = canonical.rpartition(".")
         homes = ("keras", "tensorflow", canonical.partition(".")[0])
         if any(found.canonical.startswith(homes) for found in self._program.imports):

@@ -93,7 +93,9 @@ def _first_entries(layer: Any) -> tuple[Entry, ...] | None:
     if not isinstance(layer, LayerObject | ModelObject):
         return None
     written = layer.call.written if layer.call is not None else {}
-    if layer.call is not None and (_ENTRANCES & written.keys() or layer.call.class_name == "InputLayer"):
+    if layer.call is not None and (
+        _ENTRANCES & written.keys() or layer.call.class_name == "InputLayer"
+    ):
         return ()
     return (Entry(Unknown("nobody knows which layers stand before")),)
 

@@ -28,9 +28,7 @@ def data(name: str, text: str) -> Known[Tensor] | None:
         shape = source = None
     else:
         return None
-    return Known(
-        Tensor(name, shape, source=source, trail=_GIVEN, order=object(), rows=object())
-    )
+    return Known(Tensor(name, shape, source=source, trail=_GIVEN, order=object(), rows=object()))
 
 
 def _is_symbolic(name: str, text: str) -> bool:

@@ -165,7 +165,10 @@ def _channels_first(model: ModelGraph, fit: Fit) -> Fault | None:
         if shape is None or len(shape) != 4 or not default:
             continue
         square = shape[2] == shape[3]
-        if shape[1] in (*_CHANNELS, *((1,) if square else ())) and min(shape[2] or 0, shape[3] or 0) > 4:
+        if (
+            shape[1] in (*_CHANNELS, *((1,) if square else ()))
+            and min(shape[2] or 0, shape[3] or 0) > 4
+        ):
             message = (
                 f"{layer.class_name} takes the last axis as channels, but the input of "
                 f"{_text(shape)} has them first: it looks at {shape[3]} channels of pictures that "

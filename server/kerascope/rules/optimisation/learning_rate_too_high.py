@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import Editor
-from kerascope.program.callbacks import has_callback, steers_rate
 from kerascope.program.activation import LINEAR
+from kerascope.program.callbacks import has_callback, steers_rate
 from kerascope.program.graph import AFFINE, RECURRENT, head_at, walk
 from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.program import TrainingProgram
@@ -154,7 +154,11 @@ def _diverges(each: Trained, rate: float) -> bool:
     """Whether plain SGD cannot settle on any data: the bias of a linear unit alone has a squared
     error of curvature 2, on which steps at a rate above 1 grow."""
     compiled, call = each.compiled, each.optimizer.call
-    if compiled is None or each.optimizer.class_name != "SGD" or not isinstance(compiled.loss, Known):
+    if (
+        compiled is None
+        or each.optimizer.class_name != "SGD"
+        or not isinstance(compiled.loss, Known)
+    ):
         return False
     momentum = number(call.get("momentum")) if call is not None else 0.0
     squared = compiled.loss.value.class_name == "MeanSquaredError"

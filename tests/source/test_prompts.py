@@ -31,7 +31,8 @@ def test_answers_are_no_code():
 
 
 def test_prompts_in_a_docstring_leave_the_code_alone():
-    text = 'def build():\n    """\n>>> build()\n    """\n    return Sequential([Dense(1, "softmax")])\n'
+    text = 'def build():\n    """\n>>> build()\n    """\n'
+    text += "    return Sequential([Dense(1, 'softmax')])\n"
     assert [line for _, line, _ in places(text + "m = build()\nm.compile('sgd', 'mse')\n")] == [5]
 
 

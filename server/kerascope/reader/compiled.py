@@ -92,10 +92,8 @@ def _first_entries(layer: Any) -> tuple[Entry, ...] | None:
     """What stands before the first layer that is seen: nothing where that declares its input."""
     if not isinstance(layer, LayerObject | ModelObject):
         return None
-    written = layer.call.written if layer.call is not None else {}
-    if layer.call is not None and (
-        _ENTRANCES & written.keys() or layer.call.class_name == "InputLayer"
-    ):
+    call = layer.call
+    if call is not None and (_ENTRANCES & call.written.keys() or call.class_name == "InputLayer"):
         return ()
     return (Entry(Unknown("nobody knows which layers stand before")),)
 

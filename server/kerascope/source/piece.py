@@ -113,8 +113,8 @@ def _pieces_of_cell(cell: Cell) -> list[Piece]:
 
 
 def _in_a_block(chunk: Chunk) -> Chunk:
-    """A chunk that is indented as a whole, as IPython takes it, or copied so: below a line that makes it a block,
-    so that every place in it stays what it is."""
+    """A chunk that is indented as a whole, as IPython takes it or somebody copied it: below a line
+    that makes it a block, so that every place in it stays what it is."""
     shell = tuple(line + 1 for line in chunk.shell)
     return replace(chunk, text=_BLOCK + chunk.text, first_line=chunk.first_line - 1, shell=shell)
 

@@ -92,7 +92,9 @@ _ROOMS = (
     "keras.models", "keras.layers", "keras.optimizers", "keras.callbacks", "keras.applications",
 )  # fmt: skip
 _TELLING = {
-    "datasets": (r"datasets\.(?:mnist|fashion|cifar|imdb|reuters)", "keras.datasets", "sklearn.datasets"),
+    "datasets": (
+        r"datasets\.(?:mnist|fashion|cifar|imdb|reuters)", "keras.datasets", "sklearn.datasets",
+    ),
     "preprocessing": (
         r"preprocessing\.(?:image|text|sequence)", "keras.preprocessing", "sklearn.preprocessing",
     ),

@@ -225,8 +225,8 @@ def _leaks(shape: Shape, labels: Tensor, sparse: bool) -> bool:
 def _message(found: _Leak, shape: Shape, labels: Tensor) -> str:
     output, target = _written(shape), _written(labels.shape or ())
     return (
-        f"{_cause_of(found)} the model puts out {output}, but {_name(labels)} has one value a sample, "
-        f"{target}: Keras stops or stretches the labels over the additional axis."
+        f"{_cause_of(found)} the model puts out {output}, but {_name(labels)} has one value a "
+        f"sample, {target}: Keras stops or stretches the labels over the additional axis."
     )
 
 

@@ -187,7 +187,7 @@ def _is_all(part: cst.BaseSlice) -> bool:
 
 
 def _column(node: cst.CSTNode) -> _Columns | None:
-    """``8`` in ``data[:, 8]``, ``"price"`` in ``df["price"]``, ``df[["price"]]`` and ``df.price``."""
+    """``8`` in ``data[:, 8]``, ``"price"`` in ``df["price"]`` and ``df.price``."""
     if isinstance(node, cst.Attribute):
         return node.attr.value
     parts = _parts(node)

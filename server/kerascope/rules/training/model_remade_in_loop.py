@@ -12,6 +12,9 @@ from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
 
 
+_LOADS = re.compile(r"load_weights|set_weights|load_model|clone_model|\.weights\b")
+
+
 class ModelRemadeInLoop(Rule):
     """Each round of a training loop makes a new model and forgets the one before.
 
@@ -102,7 +105,7 @@ def _remade(fit: Fit, program: TrainingProgram) -> tuple[Origin, Origin, int] | 
     made = Origin(assigned.piece, assigned.node.value)
     if not name.isidentifier() or made.range.start > fit.origin.range.start:
         return None
-    if _goes_over_folds(loop) or "load" in loop.text or _depends(made, loop):
+    if _goes_over_folds(loop) or _LOADS.search(loop.text) or _depends(made, loop):
         return None
     if _uses_model(loop, fit, name) or not _trains_on_part(fit, loop):
         return None

@@ -50,6 +50,10 @@ def take(tensor: Tensor, index: V, origin: Origin | None) -> Tensor:
         by = "class" if rows.role == "labels" else "value"
         changes |= {"order": ("sorted", rows.order), "rows": ("sorted", rows.order, tensor.rows)}
         return stepped(tensor, "sort", f"is sorted by {by}", origin, **changes)
+    if isinstance(rows, Tensor) and any(step.kind == "shuffle" for step in rows.trail):
+        token = ("taken", rows.order, rows.rows)
+        changes |= {"order": (*token, tensor.order), "rows": (*token, tensor.rows)}
+        return stepped(tensor, "shuffle", "is put into a random order", origin, **changes)
     text = "is sliced" if isinstance(rows, Slice) else "is indexed"
     return stepped(tensor, "slice", text, origin, **changes)
 

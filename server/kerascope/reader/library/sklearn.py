@@ -265,6 +265,11 @@ def scale_function(call: Invocation) -> V:
 )
 def label_encoded(call: Invocation) -> V:
     tensor = tensor_of(call.get(0, "y"))
+    if tensor is None and "Ordinal" in call.name:
+        return Unknown("what is encoded is not known", call.origin)
+    if "LabelEncoder" in call.name and (tensor is None or tensor.shape is None):
+        known_parts = tensor or Tensor(order=object(), rows=object())
+        tensor = replace(known_parts, shape=(None,))
     if tensor is None:
         return Unknown("what is encoded is not known", call.origin)
     high = tensor.classes - 1 if tensor.classes else None

@@ -13,7 +13,7 @@ _PART = r"(?:tr|train|training|te|test|testing|val|valid|validation|dev|all|data
 _WHAT = r"(?:[xXyY]|data|features?|labels?|targets?|images?|imgs?|samples|texts?)"
 _ARRAY = re.compile(
     rf"[xXyY]\d?|{_WHAT}_?{_PART}|{_PART}_?{_WHAT}|(?:dummy|one_?hot|encoded)_?[xXyY]"
-    r"|(?:features|labels|targets|images|imgs)"
+    r"|(?:features|labels|targets|images|imgs|data)"
 )
 _TABLE = re.compile(rf"df\d?|(?:{_PART}_?)?df|df_?{_PART}|dataframe")
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+import libcst as cst
+
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor
 from kerascope.program.program import TrainingProgram
@@ -152,7 +154,9 @@ def _judge(fit: Fit) -> Fault | None:
 
 def _begins(tensor: Tensor) -> bool:
     """Whether all that was done to an array is known."""
-    return load_of(tensor) is not None or is_given(tensor)
+    if is_given(tensor):
+        return not any(step.kind == "unknown" for step in tensor.trail)
+    return load_of(tensor) is not None
 
 
 def _crossed(samples: Tensor, labels: Tensor, argument: Origin) -> Fault | None:
@@ -190,6 +194,8 @@ def _alone(tensor: Tensor, other: Tensor) -> list[Step]:
 
 def _seed(step: Step) -> str | None:
     text = step.origin.text if step.origin else ""
+    if step.origin is not None and isinstance(step.origin.node, cst.Subscript):
+        return f"rows {text.partition('[')[2]}"
     if step.kind in _FILTERS:
         return text
     if "shuffle=False" in text.replace(" ", ""):

@@ -200,13 +200,17 @@ def _compared(trained: Tensor, other: Tensor, place: Origin) -> Fault | None:
         )
         fault = _fault(place, message, done[-1], trained, other)
         return replace(fault, tier="likely") if given else fault
-    if trained.scaling == "raw" and other.scaling in _SCALED and missing:
+    raw = trained.scaling == "raw" or (given and is_untold(trained))
+    if raw and other.scaling in _SCALED and missing:
         name = called(place, other, "The held-out data")
         message = (
             f"{name} {missing[-1].text} (line {_line(missing[-1])}), but the training data are "
             "not: the model is asked about values it has never seen."
         )
-        return Fault(place, message, _related(missing[-1]), fixable=False)
+        tier = "likely" if given else None
+        return Fault(place, message, _related(missing[-1]), fixable=False, tier=tier)
+    if (own := _measured_again(done, missing, other)) is not None:
+        return own
     return _fitted_again(done, missing, other) or _by_other_scaler(done, missing, place, other)
 
 
@@ -220,6 +224,24 @@ def _are_alike(trained: Tensor, other: Tensor) -> bool:
         return True
     pictures = _PICTURES.search(trained.source) and _PICTURES.search(other.source)
     return bool(pictures) and {trained.high, other.high} <= {1.0, 255.0}
+
+
+def _measured_again(done: list[Step], missing: list[Step], other: Tensor) -> Fault | None:
+    """``(x_test - x_test.mean()) / x_test.std()``, where the training data have their own."""
+    if not done or not missing or not other.name:
+        return None
+    first, again = done[-1].origin, missing[-1].origin
+    if first is None or again is None or first == again or _is_repeated(again):
+        return None
+    own = re.compile(rf"\b{re.escape(other.name)}\.(?:mean|std|min|max)\(|(?:mean|std)\({re.escape(other.name)}\b")
+    if not own.search(again.text) or own.search(first.text):
+        return None
+    message = (
+        f"{other.name} is scaled by what is measured on itself: the same value becomes another "
+        f"number than in training (line {first.line})."
+    )
+    related = (("the training data are scaled here", first),)
+    return Fault(again, message, related, None, tier="likely", fixable=False)
 
 
 def _fitted_again(done: list[Step], missing: list[Step], other: Tensor) -> Fault | None:

@@ -14,7 +14,7 @@ from kerascope.source.immutable import immutable
 from kerascope.source.nodes import written
 from kerascope.source.parse import Parsed, parse
 from kerascope.source.position import Position, Range
-from kerascope.source.prompts import PROMPT, is_session, typed
+from kerascope.source.prompts import is_session, typed
 from kerascope.source.split import Chunk, split
 
 if TYPE_CHECKING:
@@ -104,8 +104,9 @@ def _pieces_of_cell(cell: Cell) -> list[Piece]:
     if _is_foreign(cell):
         return []
     if is_session(cell.text):
-        typed_in = (_behind_prompts(chunk) for chunk in split(typed(cell.text)))
-        return [_piece(chunk, cell) for chunk in typed_in if chunk is not None]
+        text, lengths = typed(cell.text)
+        found = (_behind_prompts(chunk, lengths) for chunk in split(text))
+        return [_piece(chunk, cell) for chunk in found if chunk is not None]
     chunks = split(cell.text)
     if chunks and _INDENTED.match(chunks[0].text):
         chunks[0] = _in_a_block(chunks[0])
@@ -119,11 +120,12 @@ def _in_a_block(chunk: Chunk) -> Chunk:
     return replace(chunk, text=_BLOCK + chunk.text, first_line=chunk.first_line - 1, shell=shell)
 
 
-def _behind_prompts(chunk: Chunk) -> Chunk | None:
+def _behind_prompts(chunk: Chunk, lengths: list[int]) -> Chunk | None:
     """A chunk moved to where it stands behind its prompts; None where it is all comments."""
     if _COMMENTS.fullmatch(chunk.text):
         return None
-    indent = " " * PROMPT
+    first = chunk.first_line - 1
+    indent = " " * max(lengths[first : first + chunk.text.count("\n") + 1])
     return _in_a_block(replace(chunk, text=indent + _LINE_STARTS.sub(indent, chunk.text)))
 
 

@@ -1,34 +1,30 @@
-"""What somebody typed at Python's prompt, taken out of a copied session."""
+"""What somebody typed at a prompt, Python's or IPython's, taken out of a copied session."""
 
 import re
 
-PROMPT = 4
-"""The length of ``>>> `` and of ``... ``."""
-
-_TYPED = re.compile(r"(?:>>>|\.\.\.)(?: |$)")
-_BEGINS = re.compile(r"^>>> ", re.MULTILINE)
+_PROMPT = re.compile(r"(?:>>>|\.\.\.)(?: |$)|In ?\[\d*\]: ?|[ ]{2,}\.\.\.+: ?")
+_BEGINS = re.compile(r"^(?:>>> |In ?\[\d*\]: )", re.MULTILINE)
+_PLAIN_CODE = re.compile(r"^(?:def|class|import|from)\b", re.MULTILINE)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|$)")
 
 
 def is_session(text: str) -> bool:
-    """Whether a text is a session with an interpreter, prompts and answers and all."""
-    return _BEGINS.search(text) is not None and not _has_plain_code(text)
+    """Whether a text is a session with an interpreter, prompts and answers and all; prompts in
+    the docstring of code that has none of its own make none."""
+    return _BEGINS.search(text) is not None and _PLAIN_CODE.search(text) is None
 
 
-def _has_plain_code(text: str) -> bool:
-    """Whether the prompts stand in a docstring of code that has none."""
-    return re.search(r"^(?:def|class|import|from)\b", text, re.MULTILINE) is not None
-
-
-def typed(text: str) -> str:
-    """The lines that were typed, without their prompts; the answers become comments, so that every
-    line keeps its number."""
-    return "".join(_plain(line) for line in _LINE.findall(text))
-
-
-def _plain(line: str) -> str:
-    content = line.rstrip("\r\n")
-    ending = line[len(content) :]
-    if _TYPED.match(content):
-        return content[PROMPT:] + ending
-    return f"#{content}{ending}" if content.strip() else line
+def typed(text: str) -> tuple[str, list[int]]:
+    """The lines that were typed, without their prompts, and how long the prompt of each line is.
+    The answers become comments, so that every line keeps its number."""
+    lines: list[str] = []
+    lengths: list[int] = []
+    for line in _LINE.findall(text):
+        content = line.rstrip("\r\n")
+        prompt = _PROMPT.match(content)
+        lengths.append(prompt.end() if prompt else 0)
+        if prompt or not content.strip():
+            lines.append(line[lengths[-1] :])
+        else:
+            lines.append(f"#{line}")
+    return "".join(lines), lengths

@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import Editor
 from kerascope.program.activation import LINEAR
-from kerascope.program.callbacks import has_callback, steers_rate
-from kerascope.program.graph import AFFINE, RECURRENT, head_at, walk
+from kerascope.program.callbacks import has_callback, rates_of, steers_rate
+from kerascope.program.graph import AFFINE, RECURRENT, head_at, models_in, walk
 from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.program import TrainingProgram
-from kerascope.program.training import Optimizer
+from kerascope.program.training import Fit, Optimizer
 from kerascope.program.value import Known, number
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.optimisation._optimizers import (
     ADAPTIVE,
     Trained,
+    is_simple,
     moves_bare_variables,
     swept_rates,
     trained,
@@ -113,6 +114,8 @@ class LearningRateTooHigh(Rule):
             if each.optimizer.origin not in swept and not _is_steered(each):
                 yield from _judge(each)
         yield from _set_later(program)
+        for fit in program.fits:
+            yield from _scheduled(fit)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         edit = Editor(program)
@@ -189,6 +192,24 @@ def _has_network(model: ModelGraph) -> bool:
     """Whether anything that learns is known of a model: otherwise it may be a linear one, or a
     mask that explains another."""
     return any(layer.class_name in AFFINE | RECURRENT for layer in walk(model))
+
+
+def _scheduled(fit: Fit) -> Iterator[Fault]:
+    """A function of the epoch that begins far too high."""
+    found, compiled = rates_of(fit), fit.compile
+    if found is None or compiled is None or not isinstance(compiled.optimizer, Known):
+        return
+    optimizer, (call, rates) = compiled.optimizer.value, found
+    limit = _limit(optimizer)
+    if limit is None or rates[0] <= limit[0] or any(is_simple(m) for m in models_in(fit.model)):
+        return
+    message = (
+        f"This schedule begins with a learning rate of {rates[0]:g}: {optimizer.class_name} then "
+        f"moves the weights too far in each step for most networks to learn; {limit[1]} is a good "
+        "start."
+    )
+    place = call.arguments.get("schedule", call.origin)
+    yield Fault(place, message, (("the optimizer", optimizer.origin),), fixable=False)
 
 
 def _limit(optimizer: Optimizer) -> tuple[float, str] | None:

@@ -17,7 +17,7 @@ from kerascope.program.value import Known, Value
 from kerascope.rules.output._by_hand import losses_by_hand
 from kerascope.rules.output._task import Task, task_of
 
-Family = Literal["binary", "categorical", "sparse", "distance"]
+Family = Literal["binary", "categorical", "sparse", "distance", "hinge"]
 
 _FAMILIES: dict[str, Family] = {
     "BinaryCrossentropy": "binary",
@@ -31,6 +31,8 @@ _FAMILIES: dict[str, Family] = {
     "MeanSquaredLogarithmicError": "distance",
     "Huber": "distance",
     "LogCosh": "distance",
+    "Hinge": "hinge",
+    "SquaredHinge": "hinge",
 }
 
 _REWARDS = re.compile(r"\breward", re.IGNORECASE)

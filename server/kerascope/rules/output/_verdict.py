@@ -63,6 +63,8 @@ def verdict(pairing: Pairing) -> Verdict | None:
             return _categorical(pairing)
         case "distance":
             return _distance(pairing)
+        case "hinge":
+            return _hinge(pairing)
 
 
 def _reconstructed(p: Pairing) -> Verdict | None:
@@ -240,6 +242,13 @@ def _distance(p: Pairing) -> Verdict | None:
         return _halved(p, p.y.low, p.y.scaling == "scaled")
     if p.activation in _RANGES and p.accuracy is None and p.units == 1 and _is_raw(p):
         return Verdict("KS409", Remedy(LINEAR), None if p.measures_error else "hypothesis")
+    return None
+
+
+def _hinge(p: Pairing) -> Verdict | None:
+    """A hinge wants scores on both sides of 0, which sigmoid never gives."""
+    if p.activation in SIGMOIDS and p.units == 1 and p.is_flat:
+        return Verdict("KS407", Remedy(loss="binary_crossentropy"))
     return None
 
 

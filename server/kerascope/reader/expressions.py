@@ -17,6 +17,7 @@ from kerascope.reader.compiled import undefined_model
 from kerascope.reader.interpreter import Interpreter, expression
 from kerascope.reader.iteration import elements
 from kerascope.reader.library import BUILTINS, undefined, usual_names
+from kerascope.reader.library.sklearn import SOME_SCALER
 from kerascope.reader.memory import join, joined
 from kerascope.reader.operators import binary, compare, negate
 from kerascope.reader.values import (
@@ -46,6 +47,10 @@ def name(run: Interpreter, node: cst.Name) -> V:
     meant = usual_names.usual(node.value, run.text)
     if meant is not None and _is_snippet(run, node.value):
         return Known(Library(meant), run.origin(node))
+    if undefined.is_scaler(node.value) and _is_snippet(run, node.value):
+        made = call(run, Known(Library(SOME_SCALER)), (), True, run.origin(node))
+        run.memory.write(run.scope.root, node.value, made)
+        return made
     if (data := undefined.data(node.value, run.text)) is not None and _is_snippet(run):
         run.memory.write(run.scope.root, node.value, data)
         return data

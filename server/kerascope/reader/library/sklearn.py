@@ -194,7 +194,11 @@ def _part(
     )
 
 
+SOME_SCALER = "sklearn.preprocessing.Scaler"
+"""A scaler of which only the name is known that the user gives it."""
+
 _SCALERS = {
+    "Scaler": ("scaled", None),
     "StandardScaler": ("standardised", None),
     "MinMaxScaler": ("scaled", (0.0, 1.0)),
     "RobustScaler": ("standardised", None),
@@ -230,7 +234,7 @@ def scaled(call: Invocation) -> V:
     made = stepped(
         tensor,
         "scale",
-        f"is scaled by {scaler}",
+        "is scaled" if call.name.startswith(SOME_SCALER) else f"is scaled by {scaler}",
         call.origin,
         scaling=kind,
         low=low,

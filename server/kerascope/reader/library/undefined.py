@@ -31,6 +31,14 @@ def data(name: str, text: str) -> Known[Tensor] | None:
     return Known(Tensor(name, shape, source=source, trail=_GIVEN, order=object(), rows=object()))
 
 
+_SCALER = re.compile(r"(?:\w+_)?(?:scaler|scalar)(?:_?[xX])?|sc(?:_?[xX])?")
+
+
+def is_scaler(name: str) -> bool:
+    """Whether people call the scaler of their features so."""
+    return _SCALER.fullmatch(name) is not None
+
+
 def _is_symbolic(name: str, text: str) -> bool:
     """Whether layers are called on it: it is a tensor of a graph then."""
     return re.search(rf"\)\(\s*{name}\s*[,)]", text) is not None

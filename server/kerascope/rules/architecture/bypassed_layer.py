@@ -132,9 +132,7 @@ def _judge(scope: list[Origin], made: dict[int, str]) -> Iterator[Fault]:
         pending[target] = (Origin(statement.piece, call.func), layer)
 
 
-def _unused(
-    scope: list[Origin], made: dict[int, str], program: TrainingProgram
-) -> Iterator[Fault]:
+def _unused(scope: list[Origin], made: dict[int, str], program: TrainingProgram) -> Iterator[Fault]:
     """Layers whose output has a name that is never read, in a scope that builds a model later."""
     if not any(_builds(statement.text) for statement in scope):
         return

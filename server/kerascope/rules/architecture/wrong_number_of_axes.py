@@ -1,5 +1,6 @@
 """KS216."""
 
+import re
 from collections.abc import Iterator
 
 from kerascope.fixes.edit import Fix
@@ -11,7 +12,7 @@ from kerascope.program.value import constant
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
 
-_SAYS = "dimensions with the batch, the input has"
+_SAYS = re.compile(r"expects (\d) dimensions with the batch, the input has (\d)")
 
 
 class WrongNumberOfAxes(Rule):
@@ -78,7 +79,7 @@ class WrongNumberOfAxes(Rule):
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         for model in trained_models(program.models, program.compiles):
             for layer in walk(model):
-                if layer.kind == "layer" and _SAYS in layer.problem:
+                if layer.kind == "layer" and _is_refused(layer):
                     before = _recurrent_before(layer)
                     why = (
                         f"; the {before.class_name} before it hands on its last state only"
@@ -86,9 +87,7 @@ class WrongNumberOfAxes(Rule):
                         else ""
                     )
                     message = f"{layer.problem}{why}: Keras cannot build this."
-                    yield Fault(
-                        layer.origin, message, subject=before, fixable=before is not None
-                    )
+                    yield Fault(layer.origin, message, subject=before, fixable=before is not None)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         before: Layer | None = fault.subject
@@ -97,6 +96,18 @@ class WrongNumberOfAxes(Rule):
         edit = Editor(program)
         edit.set_argument(before.call, "return_sequences", "True")
         return edit.fix("Hand on every step", safe=False)
+
+
+def _is_refused(layer: Layer) -> bool:
+    """Whether Keras surely refuses: a convolution may take more axes than it needs, and works on
+    the last of them, where these are not of the input that the layer itself declares."""
+    found = _SAYS.search(layer.problem)
+    declared = all(each.kind == "input" for each in layer.inputs)
+    shapes = [each.output_shape for each in layer.inputs]
+    told = all(shape is not None and None not in shape[1:] for shape in shapes)
+    if found is None or not (told or declared):
+        return False
+    return found[2] < found[1] or layer.class_name in RECURRENT or declared
 
 
 def _recurrent_before(layer: Layer) -> Layer | None:

@@ -233,7 +233,9 @@ def _measured_again(done: list[Step], missing: list[Step], other: Tensor) -> Fau
     first, again = done[-1].origin, missing[-1].origin
     if first is None or again is None or first == again or _is_repeated(again):
         return None
-    own = re.compile(rf"\b{re.escape(other.name)}\.(?:mean|std|min|max)\(|(?:mean|std)\({re.escape(other.name)}\b")
+    own = re.compile(
+        rf"\b{re.escape(other.name)}\.(?:mean|std|min|max)\(|(?:mean|std)\({re.escape(other.name)}\b"
+    )
     if not own.search(again.text) or own.search(first.text):
         return None
     message = (

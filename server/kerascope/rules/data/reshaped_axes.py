@@ -99,6 +99,7 @@ class ReshapedAxes(Rule):
         for fit in program.fits:
             if isinstance(fit.x, Known):
                 yield from _reshaped(fit.x.value)
+                yield from _samples_moved(fit.x.value)
             for model in models_in(fit.model):
                 if not first and (fault := _channels_first(model, fit)) is not None:
                     yield fault
@@ -125,6 +126,30 @@ def _reshaped(tensor: Tensor) -> Iterator[Fault]:
             moved = _moved(before[1:], after[1:])
             if moved is not None:
                 yield _fault(step.origin, before, after, moved)
+
+
+_FROM_BEHIND = re.compile(
+    r"(?:(?P<array>\w+)\.reshape\(|np\.reshape\(\s*(?P<given>\w+)\s*,)\s*[(\[]?\s*"
+    r"(?P<name>\w+)\.shape\[\s*(?P<axis>[23]|-1)\s*\]\s*,[^,]+,"
+)
+
+
+def _samples_moved(tensor: Tensor) -> Iterator[Fault]:
+    """``X.reshape(X.shape[3], 32, 32, 3)``: samples along the last axis, as MATLAB stores them."""
+    for step in tensor.trail:
+        found = (
+            _FROM_BEHIND.match(step.origin.text) if step.kind == "reshape" and step.origin else None
+        )
+        if found is None or step.origin is None:
+            continue
+        array = found["array"] or found["given"]
+        if found["name"] == array:
+            message = (
+                f"reshape() takes the size of axis {found['axis']} for the number of samples, but "
+                "moves no axis: the values of all samples are mixed up."
+            )
+            axis = int(found["axis"])
+            yield Fault(step.origin, message, subject=(axis, 0))
 
 
 def _moved(before: Shape, after: Shape) -> tuple[int, int] | None:

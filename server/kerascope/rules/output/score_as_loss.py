@@ -101,9 +101,9 @@ class ScoreAsLoss(Rule):
                 yield Fault(loss.place, message, trail, subject=name)
             elif _is_likelihood(loss):
                 message = (
-                    f"{name} adds up logarithms of probabilities, which are below 0 and rise as the "
-                    "model gets better, and nothing turns them around: training makes the loss "
-                    "small, so the model learns to be wrong."
+                    f"{name} adds up logarithms of probabilities, which are below 0 and rise as "
+                    "the model gets better, and nothing turns them around: training makes the "
+                    "loss small, so the model learns to be wrong."
                 )
                 trail = (("the loss", Origin(loss.function.piece, loss.node.name)),)
                 yield Fault(loss.place, message, trail, subject="-", tier="likely")
@@ -118,7 +118,9 @@ class ScoreAsLoss(Rule):
         return edit.fix("Minimise 1 minus the score", safe=False)
 
 
-_HARMLESS = re.compile(r"\b1(?:\.0?)?\s*-|\de-\d|#[^\n]*|\"\"\".*?\"\"\"|\baxis\s*=\s*-1", re.DOTALL)
+_HARMLESS = re.compile(
+    r"\b1(?:\.0?)?\s*-|\de-\d|#[^\n]*|\"\"\".*?\"\"\"|\baxis\s*=\s*-1", re.DOTALL
+)
 """Signs of minus in a function that turn nothing around."""
 
 

@@ -11,7 +11,6 @@ from kerascope.program.training import Fit
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
 
-
 _LOADS = re.compile(r"load_weights|set_weights|load_model|clone_model|\.weights\b")
 
 

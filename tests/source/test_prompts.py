@@ -41,3 +41,9 @@ def test_a_snippet_that_is_indented_as_a_whole_is_read():
     indented = "".join(f"    {line}\n" for line in plain.splitlines())
     assert places(indented) == [(code, line, column + 4) for code, line, column in places(plain)]
     assert places(plain)
+
+
+def test_prompts_of_ipython_may_be_of_different_length():
+    text = "In [9]: model = Sequential([\n   ...:     Dense(1, activation='softmax')])\n"
+    text += "Out[9]: <Sequential>\nIn [10]: model.compile('sgd', 'binary_crossentropy')\n"
+    assert places(text) == [("KS401", 2, 33)]

@@ -193,9 +193,11 @@ def test_a_cell_may_be_indented_as_a_whole() -> None:
     assert plain.first_line == 6
 
 
-def test_a_script_may_not() -> None:
+def test_a_snippet_may_be_too() -> None:
     (piece,) = pieces_of(script("  x = 1\n"))
-    assert piece.parsed.error == "this is not valid Python"
+    assert piece.parsed.error == ""
+    (assignment,) = Origin(piece, piece.tree or cst.Module(())).inside(cst.Assign)
+    assert (assignment.range.start.line, assignment.range.start.column) == (1, 3)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import libcst as cst
 from kerascope.fixes.edit import Edit, Fix
 from kerascope.program.call import Call
 from kerascope.program.program import Import, TrainingProgram
+from kerascope.reader.library import usual_names
 from kerascope.source.lines import Lines, newline_of
 from kerascope.source.origin import Origin
 from kerascope.source.position import Position, Range
@@ -173,6 +174,7 @@ class Editor:
         """How the user would write a library name here; the import it needs is added."""
         imports = self._program.imports
         found = _bound(canonical, self._early()) or _bound(canonical, imports)
+        found = found or self._as_beside(canonical)
         return found if found is not None else self._import(canonical)
 
     def _early(self) -> tuple[Import, ...]:
@@ -183,6 +185,19 @@ class Editor:
         if not compiled:
             return imports
         return tuple(each for each in imports if _order(each.statement) < min(compiled))
+
+    def _as_beside(self, canonical: str) -> str | None:
+        """In a snippet without imports: a name as the snippet writes others of its kind."""
+        module, _, name = canonical.rpartition(".")
+        homes = ("keras", "tensorflow", canonical.partition(".")[0])
+        if any(found.canonical.startswith(homes) for found in self._program.imports):
+            return None
+        for call in self._program.calls:
+            written = call.origin.text.partition("(")[0]
+            home, _, kin = call.name.rpartition(".")
+            if home == module and written.endswith(f".{kin}"):
+                return f"{written[: -len(kin)]}{name}"
+        return name if usual_names.usual(name) == canonical else None
 
     def _import(self, canonical: str) -> str:
         module, _, name = canonical.rpartition(".")

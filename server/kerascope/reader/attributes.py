@@ -220,7 +220,7 @@ def _of_tensor(owner: V, tensor: Tensor, name: str, origin: Origin | None) -> V:
         shape = tuple(reversed(tensor.shape)) if tensor.shape is not None else None
         origin = owner.origin
         return Known(arrays.stepped(tensor, "transpose", "is transposed", origin, shape=shape))
-    if name in ("values", "iloc", "loc", "data", "at", "iat", "cat"):
+    if name in ("values", "iloc", "loc", "ix", "data", "at", "iat", "cat"):
         return owner
     at = origin or owner.origin
     if name == "codes":

@@ -103,7 +103,7 @@ def assign_to(run: Interpreter, target: cst.CSTNode, value: V) -> None:
 
 def _holder(thing: cst.BaseExpression) -> cst.BaseExpression:
     """What holds the values that are written to: the table behind ``table.loc``."""
-    by_position = ("loc", "iloc", "at", "iat", "values")
+    by_position = ("loc", "iloc", "ix", "at", "iat", "values")
     if isinstance(thing, cst.Attribute) and thing.attr.value in by_position:
         return thing.value
     return thing

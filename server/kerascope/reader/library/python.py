@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from math import prod
 from typing import Any
 
@@ -168,6 +169,17 @@ def reduced(call: Invocation) -> V:
         function = _REDUCTIONS[call.name.rpartition(".")[2]]
         return Known(function(found), call.origin)
     return call.unknown()
+
+
+@known.knows(*(f"math.{name}" for name in ("pow", "floor", "ceil", "exp", "sqrt", "log", "cos")))
+def computed(call: Invocation) -> V:
+    found = [payload(value) for value in call.positional]
+    if not found or not all(isinstance(f, int | float) for f in found):
+        return call.unknown()
+    try:
+        return Known(getattr(math, call.name.rpartition(".")[2])(*found), call.origin)
+    except (ArithmeticError, ValueError, TypeError):
+        return call.unknown("this arithmetic fails")
 
 
 @known.knows("builtins.map")

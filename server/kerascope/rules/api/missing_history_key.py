@@ -92,7 +92,7 @@ class MissingHistoryKey(Rule):
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         old = is_of_keras_2(program)
-        unsure = program.backend.package == "keras" and not is_of_keras_3(program)
+        unsure = program.backend.package in ("keras", "none") and not is_of_keras_3(program)
         other_names: list[Fault] = []
         for lookup in program.lookups:
             fit = None if _is_ready_for_either(lookup) else lookup.fit
@@ -102,10 +102,13 @@ class MissingHistoryKey(Rule):
             if names is not None and (fault := _judge(lookup, fit, names)) is not None:
                 if not fault.fixable and _may_log_more(lookup, fit, program):
                     continue
+                if not fault.fixable and any(m.kind == "unknown" for m in models_in(fit.model)):
+                    continue
                 if _is_old_name(lookup) and fault.fixable and (old or unsure):
                     other_names.append(fault)
-                else:
-                    yield replace(fault, tier="hypothesis") if old else fault
+                    continue
+                other_name = fault.fixable and unsure
+                yield replace(fault, tier="hypothesis") if old or other_name else fault
         yield from _as_one(other_names)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
@@ -160,7 +163,7 @@ def _catches(handler: Origin) -> bool:
 
 def _is_plain(model: ModelGraph) -> bool:
     """Whether Keras' own training step logs for one output."""
-    return model.kind in ("sequential", "functional") and len(model.outputs) <= 1
+    return model.kind in ("sequential", "functional", "unknown") and len(model.outputs) <= 1
 
 
 def _may_log_more(lookup: Lookup, fit: Fit, program: TrainingProgram) -> bool:

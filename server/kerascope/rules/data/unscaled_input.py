@@ -231,7 +231,7 @@ def _overshoots(training: _Training) -> float | None:
     optimizer, rate = compiled.optimizer.value, number(compiled.optimizer.value.learning_rate)
     high = max(abs(tensor.low or 0.0), abs(tensor.high or 0.0))
     clipped = optimizer.call is not None and any("clip" in n for n in optimizer.call.written)
-    if optimizer.class_name != "SGD" or clipped or rate is None or high < _LARGE:
+    if optimizer.class_name != "SGD" or clipped or rate is None or high < _SMALL:
         return None
     squared = compiled.loss.value.class_name == "MeanSquaredError"
     return rate if squared and rate * high**2 > _DIVERGES else None

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import Editor, value_of
 from kerascope.program.activation import LINEAR, is_activation, own_activation
-from kerascope.program.callbacks import has_callback, steers_rate
-from kerascope.program.graph import AFFINE, RECURRENT, heads, walk
-from kerascope.program.layer import ModelGraph
+from kerascope.program.callbacks import has_callback, rates_of, steers_rate
+from kerascope.program.graph import AFFINE, RECURRENT, head_at, heads, models_in, walk
+from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Fit, Optimizer
 from kerascope.program.value import Known, number
@@ -15,6 +15,7 @@ from kerascope.rules.experiment import Experiment
 from kerascope.rules.optimisation._optimizers import (
     ADAPTIVE,
     Trained,
+    is_simple,
     moves_bare_variables,
     swept_rates,
     trained,
@@ -126,6 +127,8 @@ class LearningRateTooHigh(Rule):
             if each.optimizer.origin not in swept and not _is_steered(each):
                 yield from _judge(each)
         yield from _set_later(program)
+        for fit in program.fits:
+            yield from _scheduled(fit)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         edit = Editor(program)
@@ -144,7 +147,9 @@ def _judge(each: Trained) -> Iterator[Fault]:
     optimizer = each.optimizer
     rate, place = number(optimizer.learning_rate), optimizer.learning_rate.origin
     found = _limit(optimizer)
-    if rate is None or place is None or found is None or each.is_simple:
+    if rate is None or place is None or found is None:
+        return
+    if each.is_simple and not _diverges(each, rate):
         return
     limit, suggestion = found
     if rate > limit:
@@ -159,6 +164,28 @@ def _judge(each: Trained) -> Iterator[Fault]:
         away = place.line != optimizer.origin.line
         tier = "hypothesis" if _may_be_meant(each, rate, limit) else None
         yield Fault(place, message, related if away else (), subject=suggestion, tier=tier)
+
+
+def _diverges(each: Trained, rate: float) -> bool:
+    """Whether plain SGD cannot settle on any data: the bias of a linear unit alone has a squared
+    error of curvature 2, on which steps at a rate above 1 grow."""
+    compiled, call = each.compiled, each.optimizer.call
+    if (
+        compiled is None
+        or each.optimizer.class_name != "SGD"
+        or not isinstance(compiled.loss, Known)
+    ):
+        return False
+    momentum = number(call.get("momentum")) if call is not None else 0.0
+    squared = compiled.loss.value.class_name == "MeanSquaredError"
+    heads = [head for m in each.models for o in m.outputs if (head := head_at(o)) is not None]
+    plain = all(h.activation == LINEAR and h.units == 1 and _has_bias(h.layer) for h in heads)
+    return squared and bool(heads) and plain and rate > 1 + (momentum or 0.0)
+
+
+def _has_bias(layer: Layer) -> bool:
+    bias = layer.get("use_bias")
+    return isinstance(bias, Known) and bias.value is True
 
 
 def _may_be_meant(each: Trained, rate: float, limit: float) -> bool:
@@ -209,6 +236,24 @@ def _has_network(model: ModelGraph) -> bool:
     """Whether anything that learns is known of a model: otherwise it may be a linear one, or a
     mask that explains another."""
     return any(layer.class_name in AFFINE | RECURRENT for layer in walk(model))
+
+
+def _scheduled(fit: Fit) -> Iterator[Fault]:
+    """A function of the epoch that begins far too high."""
+    found, compiled = rates_of(fit), fit.compile
+    if found is None or compiled is None or not isinstance(compiled.optimizer, Known):
+        return
+    optimizer, (call, rates) = compiled.optimizer.value, found
+    limit = _limit(optimizer)
+    if limit is None or rates[0] <= limit[0] or any(is_simple(m) for m in models_in(fit.model)):
+        return
+    message = (
+        f"This schedule begins with a learning rate of {rates[0]:g}: {optimizer.class_name} then "
+        f"moves the weights too far in each step for most networks to learn; {limit[1]} is a good "
+        "start."
+    )
+    place = call.arguments.get("schedule", call.origin)
+    yield Fault(place, message, (("the optimizer", optimizer.origin),), fixable=False)
 
 
 def _limit(optimizer: Optimizer) -> tuple[float, str] | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor, value_of
 from kerascope.program.call import Call
-from kerascope.program.callbacks import steers_rate
+from kerascope.program.callbacks import rates_of, steers_rate
 from kerascope.program.graph import models_in
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Fit
@@ -25,6 +25,10 @@ _STEEP = 0.05
 
 _TO_ZERO = ("CosineDecay", "PolynomialDecay")
 _WITHOUT_END = ("ExponentialDecay", "InverseTimeDecay")
+
+
+_FADED = 1e-3
+"""The share of the first rate from which on nothing moves any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,8 @@ class VanishingLearningRate(Rule):
             if isinstance(rate, Known) and isinstance(rate.value, Call):
                 for fit in each.fits:
                     yield from _scheduled(rate.value, fit)
+        for fit in program.fits:
+            yield from _faded(fit)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         change: _Change | None = fault.subject
@@ -133,6 +139,25 @@ class VanishingLearningRate(Rule):
         edit = Editor(program)
         edit.replace(change.place, change.text)
         return edit.fix(change.title, safe=False)
+
+
+def _faded(fit: Fit) -> Iterator[Fault]:
+    """A function of the epoch that has come down to nothing early in the run."""
+    found, epochs = rates_of(fit), run_of(fit).epochs
+    if found is None or epochs is None:
+        return
+    call, rates = found
+    third = max((epoch for epoch in rates if epoch <= epochs / 3), default=0)
+    first, then = rates[0], rates[third]
+    if then <= 0 or (third and then < first * _FADED):
+        left = f"{then:g}" if then <= 0 else f"{then:.1g}, from {first:g} at the start"
+        message = (
+            f"This schedule gives a learning rate of {left}, in epoch {third + 1} of {epochs}: "
+            "from there on hardly any weight moves."
+        )
+        place = call.arguments.get("schedule", call.origin)
+        related = (("the training", fit.origin),)
+        yield Fault(place, message, related, subject=None, tier="likely", fixable=False)
 
 
 def _is_set_later(each: Trained, program: TrainingProgram) -> bool:

@@ -12,12 +12,13 @@ from kerascope.program.graph import Head, head_at, models_in, trainings
 from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.tensor import Tensor
+from kerascope.program.trail import is_untold
 from kerascope.program.training import Compile, Fit, Loss, Metric
 from kerascope.program.value import Known, Value
 from kerascope.rules.output._by_hand import losses_by_hand
 from kerascope.rules.output._task import Task, task_of
 
-Family = Literal["binary", "categorical", "sparse", "distance"]
+Family = Literal["binary", "categorical", "sparse", "distance", "hinge"]
 
 _FAMILIES: dict[str, Family] = {
     "BinaryCrossentropy": "binary",
@@ -31,6 +32,8 @@ _FAMILIES: dict[str, Family] = {
     "MeanSquaredLogarithmicError": "distance",
     "Huber": "distance",
     "LogCosh": "distance",
+    "Hinge": "hinge",
+    "SquaredHinge": "hinge",
 }
 
 _REWARDS = re.compile(r"\breward", re.IGNORECASE)
@@ -178,6 +181,7 @@ def _pairing(
 ) -> Pairing:
     single = len(model.outputs) == 1
     y = fit.y.value if single and fit is not None and isinstance(fit.y, Known) else None
+    y = None if y is not None and is_untold(y) else y
     place = fit.y.origin if single and fit is not None else None
     task = task_of(program, y, place) if single else Task()
     reconstructs = _reconstructs(fit, model, y)

@@ -212,7 +212,18 @@ def _swapped(around: Origin) -> Iterator[Fault]:
 
 
 def _forgetful(loop: CustomLoop, around: Origin) -> Iterator[Fault]:
-    """An optimiser is made inside the step that uses it."""
+    """An optimiser is made inside the step that uses it, or the loop over the batches."""
+    inner = next(loop.origin.around(cst.For, cst.While), None)
+    if inner is not None and around.encloses(inner):
+        for call in calls_in(inner):
+            made = _MAKES_OPTIMIZER.search(called(call))
+            if made and call.range.start < loop.origin.range.start:
+                message = (
+                    f"Each round of the loop on line {inner.line} makes a new {made.group(1)}, "
+                    "which forgets its momentum and its averages after one step."
+                )
+                yield Fault(call, message, fixable=False, tier="likely")
+        return
     if not isinstance(around.node, cst.FunctionDef):
         return
     for call in calls_in(around):

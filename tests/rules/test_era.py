@@ -75,3 +75,18 @@ model.fit(x, y, epochs=90, validation_split=0.1, callbacks=[stop])
 """
     found = check(script(text)).findings
     assert [finding.tier for finding in found if finding.code == "KS605"] == [tier]
+
+
+def test_a_comment_on_tensorflow_says_nothing_of_the_keras() -> None:
+    text = """# a course on theano and tensorflow
+from keras.layers import Dense
+from keras.models import Sequential
+
+model = Sequential()
+model.add(Dense(1, activation="sigmoid", input_dim=4))
+model.compile(loss="binary_crossentropy", optimizer="adam", metrics=["accuracy"])
+history = model.fit(x, y, epochs=9)
+print(history.history["acc"])
+"""
+    found = check(script(text)).findings
+    assert [finding.tier for finding in found if finding.code == "KS802"] == ["hypothesis"]

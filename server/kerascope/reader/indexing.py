@@ -176,7 +176,17 @@ def put(tensor: Tensor, index: V, value: V, origin: Origin) -> Tensor:
         known = low is not None and high is not None
         return replace(tensor, low=low, high=high, scaling=tensor.scaling if known else new.scaling)
     filled = isinstance(new, int | float) and _of_table(tensor)
-    return replace(tensor, low=None, high=None, scaling=tensor.scaling if filled else None)
+    scaling = tensor.scaling if filled else None
+    order = None if _is_by_rows(index) else tensor.order
+    return replace(tensor, low=None, high=None, scaling=scaling, order=order)
+
+
+def _is_by_rows(index: V) -> bool:
+    """Whether an index holds an array: what is filled by it, ``ones[np.arange(n), y] = 1``, has the
+    order of that array."""
+    found = payload(index)
+    parts = found.items if isinstance(found, Items) else (index,)
+    return any(isinstance(payload(part), Tensor) for part in parts)
 
 
 def _is_room_for(tensor: Tensor, new: Tensor) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import replace
 from typing import Literal
 
@@ -93,6 +94,10 @@ def _instance(run: Interpreter, owner: UserClass) -> object:
     return run.instances[owner]
 
 
+_TENSORFLOW = re.compile(r"^[^#\n]*tensorflow", re.MULTILINE)
+"""TensorFlow other than in a comment."""
+
+
 def _backend(pieces: list[Piece], assumed: Engine | None) -> Backend:
     text = "\n".join(p.text for p in pieces if "import" in p.text and len(p.text) < 5_000)
     package = _package(text)
@@ -107,7 +112,7 @@ def _backend(pieces: list[Piece], assumed: Engine | None) -> Backend:
 def _package(text: str) -> Package:
     if "tf_keras" in text or "TF_USE_LEGACY_KERAS" in text:
         return "tf_keras"
-    if "tensorflow" in text:
+    if _TENSORFLOW.search(text):
         return "tf.keras"
     return "keras" if "keras" in text else "none"
 

@@ -315,7 +315,10 @@ class Study:
         return replace(verdict, seconds=spent, curves=tuple(editions))
 
     def _recommend(self) -> None:
-        """The confirmed fixes, if together they keep the gain of all; else all that helped."""
+        """The confirmed fixes, if together they keep the gain of all; else all that helped.
+
+        What a fix is missed by is measured as for a verdict: less than the margin is nothing.
+        """
         verdicts = {k: a.verdict for k, a in self.attempts.items() if a.verdict}
         confirmed = [k for k, v in verdicts.items() if v.verdict == "confirmed"]
         helpful = [k for k, v in verdicts.items() if v.verdict in ("confirmed", "secondary")]
@@ -336,7 +339,8 @@ class Study:
             return False
         before = mean(run.quality for run in self.together.control)
         after = mean(run.quality for run in self.together.treated)
-        return few - before >= _KEPT_GAIN * (after - before)
+        lost = after - few
+        return lost <= max((1 - _KEPT_GAIN) * (after - before), self.together.margin)
 
     def _could_not_run(self, index: int, error: WorkerFailed) -> None:
         finding = self._findings[index]

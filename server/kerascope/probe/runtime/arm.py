@@ -12,6 +12,7 @@ from .beginning import Beginning, narrow
 from .by_hand import ByHand
 from .capture import Capture, NotCaptured, capture
 from .channel import Channel
+from .frozen import keep_frozen
 from .loop import backend_of, package_of
 from .observe import observe
 from .script import ScriptFailed, execute, in_one_line
@@ -101,6 +102,7 @@ class Arm:
         """Answer requests until there are no more."""
         try:
             captured = take()
+            keep_frozen(captured.model)
             described = signature(captured, self._births)
             trial = Trial(captured, self._births)
         except NotCaptured as error:

@@ -8,6 +8,7 @@ import tempfile
 from typing import Any
 
 from . import protect
+from .devices import stay_on_one
 from .hook import install
 from .script import be_alone, begin, execute
 from .traces import has_computed, traces
@@ -24,6 +25,8 @@ class Beginning:
         self.on_fit: Any = _unexpected
         be_alone(orders["seed"])
         _seed_tensorflow(orders["seed"])
+        if "Strategy" in orders["text"]:
+            stay_on_one()
         install(lambda *call: self.on_fit(*call), self.births)
         begin(orders["path"], orders["arguments"], orders["modules"])
 

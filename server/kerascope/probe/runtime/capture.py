@@ -143,7 +143,7 @@ def _to_array(value: Any) -> Any:
         if hasattr(value, method):
             value = getattr(value, method)()
     array = np.asarray(value)
-    if array.dtype == object:
+    if array.dtype == object and not all(isinstance(v, (str, bytes)) for v in array.flat):
         raise NotCaptured("the data given to fit() are of mixed or uneven kinds")
     return array
 

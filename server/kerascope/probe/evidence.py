@@ -76,7 +76,8 @@ class Observation:
         how = "hardly" if plain > fixed + _ROUNDED else "no"
         self._say(
             "no-progress",
-            f"After {updates} updates the script as it is {seen}, {how} better than a fixed answer.",
+            f"After {updates} updates the script as it is {seen}, {how} better than a fixed "
+            "answer.",
             plain,
             step=updates,
         )

@@ -165,14 +165,14 @@ def _without_gain(alone: Contest | None, what: str) -> tuple[Outcome, str]:
         )
     if alone.note:
         return _no_memory(alone)
-    if alone.decision == "harm":
-        change = f"{alone.comparison.effect:+.2f}, {_basis(alone)}"
-        return "harmful", f"The {what} makes it worse ({change})."
     if alone.at_chance:
         return "inconclusive", (
             f"Neither the script nor the script with this {what} learns anything in "
             f"{alone.updates} updates, so nothing can be told apart: something else holds it back."
         )
+    if alone.decision == "harm":
+        change = f"{alone.comparison.effect:+.2f}, {_basis(alone)}"
+        return "harmful", f"The {what} makes it worse ({change})."
     if alone.decision == "open":
         return "inconclusive", _undecided(alone)
     return "refuted", (

@@ -23,12 +23,12 @@ class Beginning:
         self.guards = _shield(orders)
         self.done = 0
         self.on_fit: Any = _unexpected
-        be_alone(orders["seed"])
+        be_alone(orders["seed"], orders.get("notebook", False))
         _seed_tensorflow(orders["seed"])
         if "Strategy" in orders["text"]:
             stay_on_one()
         install(lambda *call: self.on_fit(*call), self.births)
-        begin(orders["path"], orders["arguments"], orders["modules"])
+        begin(orders.get("file", orders["path"]), orders["arguments"], orders["modules"])
 
     def advance(self, orders: dict[str, Any]) -> str:
         """Run up to statement ``orders["until"]``; why the process must not be forked now, if so.

@@ -86,7 +86,7 @@ def capture(model: Any, original: Any, args: tuple[Any, ...], kwargs: Any, limit
         total_rows=total,
         held_out_by=how,
         callbacks=_callback_list(call.get("callbacks")),
-        class_weight=_class_weight(call.get("class_weight")),
+        class_weight=class_weights(call.get("class_weight")),
     )
 
 
@@ -257,5 +257,6 @@ def _callback_list(callbacks: Any) -> list[Any]:
     return list(callbacks) if isinstance(callbacks, (list, tuple)) else [callbacks]
 
 
-def _class_weight(weights: Any) -> dict[int, float] | None:
+def class_weights(weights: Any) -> dict[int, float] | None:
+    """By class number; None where there are none."""
     return {int(k): float(v) for k, v in dict(weights).items()} if weights else None

@@ -134,17 +134,18 @@ def _target_scale(values: Any) -> dict[str, float] | None:
 
 
 def _histogram(labels: Any) -> list[dict[str, Any]]:
+    """How often each class stands; ``share``: of the samples, or of all their parts."""
     if labels.ndim == 2 and labels.shape[1] > 1 and set(np.unique(labels).tolist()) <= {0, 1}:
-        counts = [(str(c), int(n)) for c, n in enumerate(labels.sum(0))]
+        counts, total = [(str(c), int(n)) for c, n in enumerate(labels.sum(0))], len(labels)
     elif labels.size and _numeric(labels) and np.all(labels == np.round(labels)):
         values, numbers = np.unique(labels, return_counts=True)
         counts = [(f"{value:g}", int(n)) for value, n in zip(values, numbers)]
+        total = labels.size
     else:
         return []
     if len(counts) > _LABELS:
         return []
-    total = max(1, len(labels))
-    return [{"label": label, "count": n, "share": n / total} for label, n in counts]
+    return [{"label": label, "count": n, "share": n / max(1, total)} for label, n in counts]
 
 
 def _loss_name(model: Any) -> str:

@@ -40,7 +40,9 @@ class Trial:
         self._seen = self.train.picked(np.arange(min(_TRAIN_SCORED, self.train.rows)))
         self._judged = captured.held_out
         self._scored_x = tree.mapped(_after_each_other, self._judged.x, self._seen.x)
-        self._steering = Steering(self.model, captured.callbacks, captured.steps, self._epoch_logs)
+        self._steering = Steering(
+            self.model, captured.callbacks, captured.steps, captured.epochs, self._epoch_logs
+        )
         self._snapshots: dict[tuple[int, int, bool], list[Any]] = {}
         self._one_batch = False
         self._normalisers = [

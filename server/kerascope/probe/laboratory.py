@@ -436,6 +436,8 @@ def _why(message: Message, output: str) -> WorkerFailed:
     where = f" in line {line}" if line else ""
     kind, text = message["event"], message.get("message", "")
     what = "the training loop" if message.get("by_hand") else "fit()"
+    if "exit status 2" in text and "usage:" in output:
+        text += ". `kerascope probe SCRIPT -- ARGUMENTS` passes arguments on"
     sentences = {
         "script failed": f"The script stopped before fit(){where}: {text}",
         "script ended": "The script ended without calling fit() of a Keras model. " + _LOOPS,

@@ -70,7 +70,7 @@ def build():
         keras.layers.Dense(32, activation="relu"),
         keras.layers.Dense(1, activation="sigmoid"),
     ])
-    net.compile(keras.optimizers.Adam(learning_rate=10.0), "binary_crossentropy", ["accuracy"])
+    net.compile(keras.optimizers.Adam(learning_rate=10.0), "binary_crossentropy", metrics=["acc"])
     return net
 
 

@@ -52,7 +52,7 @@ pytestmark = pytest.mark.usefixtures("nothing_left")
         ("import os\nos._exit(7)\n", "ended its own process (exit status 7)"),
         ("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n", "crashed (SIGSEGV)"),
         ("x = (1,\n", "SyntaxError"),
-        ("input('name? ')\n", "nobody to ask"),
+        ("int(input('how many? '))\n", "nobody is there to answer input()"),
     ],
 )
 def test_a_script_that_never_reaches_fit_could_not_run(run_probe, text, words):

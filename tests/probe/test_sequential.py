@@ -14,12 +14,18 @@ from kerascope.probe.sequential import decide, interval
         ((0.5, 0.0), "open"),
         ((0.5, 0.0, 0.5), "open"),
         ((0.5, 0.0, 0.5, 0.5), "gain"),
-        ((0.5, 0.0, 0.0, 0.0), "none"),
+        ((0.5, 0.0, 0.0, 0.0), "open"),
+        ((0.5, 0.0, 0.0, 0.0, -0.1), "none"),
+        ((0.14, 0.14), "open"),
+        ((0.14, 0.14, 0.14, 0.14, 0.14), "open"),
+        ((-0.14, -0.14), "open"),
         ((0.5, 0.0, 0.5, 0.0, 0.5), "open"),
         ((0.5, -0.5), "open"),
     ],
 )
-def test_two_pairs_that_agree_decide_and_a_mixed_row_does_not(effects, decision):
+def test_two_pairs_that_agree_decide_but_not_a_mixed_row_nor_one_just_below_the_margin(
+    effects, decision
+):
     assert decide(effects, margin=0.15) == decision
 
 

@@ -49,6 +49,17 @@ describe("the headline", () => {
     expect(headline(report)).toContain("the held-out R² rises from below −1 to 0.80");
   });
 
+  test("counts what only the run shows", () => {
+    const seen = [{ kind: "conflicting-labels", sentence: "Twins.", code: "KS110", line: 3 }];
+    expect(headline(example({ evidence: seen }))).toMatch(/; the run shows 1 fault more$/);
+    expect(headline(example({ evidence: seen, verdicts: [] }))).toBe(
+      "The run shows 1 fault that the source does not",
+    );
+    expect(headline(example({ evidence: [], verdicts: [] }))).toBe(
+      "There was no finding to put to the test, and the run shows no fault either",
+    );
+  });
+
   test("says what an edit is worth where no findings were tried", () => {
     const compared = { before: "a.py", after: "b.py", command: "kerascope compare a.py b.py" };
     const edit = verdict({ code: "edit", name: "the-edit", verdict: "harmful", effect: -0.4 });
@@ -164,14 +175,17 @@ describe("a verdict", () => {
   });
 });
 
-test("evidence is picked by its line, except in a notebook, where it names no cell", () => {
+test("evidence is picked by its line, in a notebook by its cell too", () => {
   const picked: Place[] = [];
   const onPick = (place: Place) => picked.push(place);
   rendered(example(), { onPick }).querySelector<HTMLElement>(".ks-evidence button")?.click();
   expect(picked.map((place) => place.range.start.line)).toEqual([24]);
-  const notebook = rendered(example({ path: "a.ipynb" }), { onPick });
-  expect(notebook.querySelector(".ks-evidence button")).toBeNull();
-  expect(notebook.querySelector(".ks-verdict button")).not.toBeNull();
+  const evidence = (example().evidence ?? []).map((item) => ({ ...item, cell: 2 }));
+  const notebook = rendered(example({ path: "a.ipynb", evidence }), { onPick });
+  const button = notebook.querySelector<HTMLElement>(".ks-evidence button");
+  expect(button?.textContent).toBe("cell 3, line 24");
+  button?.click();
+  expect(picked.at(-1)?.cell).toBe(2);
 });
 
 test("the recommended fixes are handed over as they are", () => {
@@ -183,6 +197,21 @@ test("the recommended fixes are handed over as they are", () => {
   expect(applied).toEqual([example().recommended]);
 });
 
+test("what only the run shows has a place of its own and is not told twice", () => {
+  const range = { start: { line: 3, column: 1 }, end: { line: 3, column: 20 } };
+  const twins = { kind: "conflicting-labels", sentence: "Twins.", code: "KS110", line: 3, range };
+  const picked: Place[] = [];
+  const place = rendered(example({ evidence: [twins] }), { onPick: (it) => picked.push(it) });
+  expect(sections(place)).toContain("What only the run shows");
+  expect(sections(place)).not.toContain("What was seen while it trained");
+  const item = place.querySelector<HTMLElement>("ul.ks-verdicts > li");
+  expect(item?.querySelector("h3")?.textContent).toBe("Conflicting labels");
+  const button = item?.querySelector("button");
+  expect(button?.textContent).toBe("KS110, line 3");
+  button?.click();
+  expect(picked).toEqual([{ cell: null, range }]);
+});
+
 test("there is nothing to apply without a recommendation", () => {
   const place = rendered(example({ recommended: [], recommended_for: [] }), { onApply: () => {} });
   expect(place.querySelector("button.ks-apply")).toBeNull();
@@ -191,7 +220,7 @@ test("there is nothing to apply without a recommendation", () => {
 describe("what is missing is left out", () => {
   test("an empty report still says what it is and how to repeat it", () => {
     const place = rendered({ version: 1, path: "my script.py" });
-    expect(place.querySelector("h1")?.textContent).toBe("There was no finding to put to the test");
+    expect(place.querySelector("h1")?.textContent).toMatch(/^There was no finding/);
     expect(sections(place)).toEqual(["How this was measured"]);
     expect(place.querySelector("pre")?.textContent).toBe("kerascope probe 'my script.py'");
   });

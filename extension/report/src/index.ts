@@ -10,6 +10,7 @@ import { failure } from "./section/failure";
 import { head } from "./section/head";
 import { layers } from "./section/layers";
 import { origin } from "./section/origin";
+import { shown } from "./section/shown";
 import { verdicts } from "./section/verdicts";
 
 export type { Edit, Place, ProbeReport, Range, Verdict } from "./report";
@@ -40,6 +41,7 @@ export function renderReport(
     head(report, options.onApply),
     failure(report),
     verdicts(report, options.onPick),
+    shown(report, options.onPick),
     evidence(report, options.onPick),
     curves(report, surfaces),
     effects(report, surfaces),

@@ -93,6 +93,11 @@ export interface Evidence {
   layer?: string | null;
   line?: number | null;
   step?: number | null;
+  cell?: number | null;
+  /** With a code it is a finding that only the run shows. */
+  code?: string | null;
+  tier?: string | null;
+  range?: Range | null;
 }
 
 export interface GradientTrace {
@@ -171,6 +176,11 @@ export interface Failure {
 /** The arm of that name, if it was trained. */
 export function armOf(report: ProbeReport, name: string): Arm | undefined {
   return report.arms?.find((arm) => arm.name === name && arm.curve.length > 0);
+}
+
+/** The findings that no source shows. */
+export function shownByTheRun(report: ProbeReport): Evidence[] {
+  return (report.evidence ?? []).filter((item) => item.code != null);
 }
 
 /** Verdicts with their indices: what helped most first, the others in the script's order. */

@@ -1,6 +1,13 @@
 import type { IconName } from "./dom/icon";
 import type { Tone } from "./plot/canvas";
-import { type Arm, armOf, type CurvePoint, type ProbeReport, type Verdict } from "./report";
+import {
+  type Arm,
+  armOf,
+  type CurvePoint,
+  type ProbeReport,
+  shownByTheRun,
+  type Verdict,
+} from "./report";
 
 export interface Outcome {
   word: string;
@@ -67,10 +74,20 @@ export function outcome(verdict: string): Outcome {
 
 /** What the probe found, in one sentence. */
 export function headline(report: ProbeReport): string {
-  const verdicts = report.verdicts ?? [];
   if (report.compared) return ofEdit(report);
   if (report.error) return "The script could not be put to the test";
-  if (verdicts.length === 0) return "There was no finding to put to the test";
+  const faults = shownByTheRun(report).length;
+  const said = counted(faults, "fault");
+  if (report.verdicts?.length) {
+    return faults === 0 ? tried(report) : `${tried(report)}; the run shows ${said} more`;
+  }
+  return faults === 0
+    ? "There was no finding to put to the test, and the run shows no fault either"
+    : `The run shows ${said} that the source does not`;
+}
+
+function tried(report: ProbeReport): string {
+  const verdicts = report.verdicts ?? [];
   const confirmed = verdicts.filter((v) => v.verdict === "confirmed").length;
   if (confirmed === 0) return `${none(verdicts)}: ${tally(verdicts)}`;
   const gain = rise(report);

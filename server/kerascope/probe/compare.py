@@ -12,6 +12,7 @@ from kerascope.source.document import Document
 from kerascope.source.position import Position, Range
 
 CODE, NAME = "edit", "the-edit"
+_UNTRIED = ("evaluate", "kernel-state")
 
 
 class NothingToCompare(Exception):
@@ -63,7 +64,7 @@ def comparison(
 
 def experiment_for(removed: Sequence[Finding]) -> Experiment:
     """How to judge an edit that mends ``removed``: as their rules say, if they agree."""
-    asked = [f.experiment for f in removed if f.experiment and f.experiment.regime != "evaluate"]
+    asked = [f.experiment for f in removed if f.experiment and f.experiment.regime not in _UNTRIED]
     kinds = {(experiment.regime, experiment.metric) for experiment in asked}
     if len(kinds) != 1:
         return Experiment()

@@ -6,12 +6,14 @@ from statistics import mean
 from typing import Protocol
 
 from kerascope.probe.arms import Edition
-from kerascope.probe.learning import Run, RunKind, effect
+from kerascope.probe.learning import CHANCE, Run, RunKind, effect
 from kerascope.probe.sequential import MOST_PAIRS, Decision, decide, interval
 from kerascope.probe.verdict import Comparison
 from kerascope.rules.experiment import Experiment
 
 _LADDER = 4
+_IN_REACH = 3
+_GROWS = CHANCE / 4
 _LONGEST = 20
 MEMORISED = 0.95
 
@@ -74,9 +76,11 @@ def compare(
         return _memorising(at, experiment, users_updates)
     short = at(experiment.horizon)
     longer = min(_LADDER * experiment.horizon, users_updates)
-    if longer <= experiment.horizon or not _wants_longer(short, experiment, longer):
+    if longer <= experiment.horizon or not _wants_longer(short, experiment):
         return short
     long = at(longer)
+    if long.decision == "open" and longer < users_updates <= _IN_REACH * longer:
+        long = at(users_updates)
     vanished = short.decision == "gain" and long.decision == "none"
     return _marked(long, speed_only=vanished)
 
@@ -157,7 +161,7 @@ def _at(
     )
 
 
-def _wants_longer(contest: Contest, experiment: Experiment, longer: int) -> bool:
+def _wants_longer(contest: Contest, experiment: Experiment) -> bool:
     improving = any(run.still_improves for run in contest.control)
     if contest.decision == "open" or contest.at_chance:
         return True
@@ -165,14 +169,13 @@ def _wants_longer(contest: Contest, experiment: Experiment, longer: int) -> bool
         return experiment.speed or improving
     if contest.decision == "harm":
         return any(run.still_improves for run in contest.treated)
-    return _still_gains(contest, experiment, longer) or (experiment.speed and improving)
+    return _pulls_ahead(contest, experiment) or (experiment.speed and improving)
 
 
-def _still_gains(contest: Contest, experiment: Experiment, longer: int) -> bool:
-    """Not yet a win, but one after ``longer`` updates if it goes on like this."""
+def _pulls_ahead(contest: Contest, experiment: Experiment) -> bool:
+    """Not yet a win, but the treated arm leads, and by more than at half-time."""
     half = contest.updates // 2
     pairs = zip(contest.control, contest.treated, strict=True)
     before = mean(effect(c.until(half), t.until(half), experiment.metric) for c, t in pairs)
     now = mean(contest.effects)
-    by_then = now + (now - before) * (longer - contest.updates) / half
-    return now > contest.margin / 3 and by_then > contest.margin
+    return now > 0 and now - before > _GROWS

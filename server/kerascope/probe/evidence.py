@@ -6,6 +6,8 @@ from math import log
 from statistics import mean
 from typing import Any
 
+from kerascope.probe.places import Places
+from kerascope.probe.sample_faults import Seen, faults_in
 from kerascope.probe.script import Place, Script
 from kerascope.probe.verdict import (
     Activation,
@@ -16,11 +18,16 @@ from kerascope.probe.verdict import (
     Task,
     TracePoint,
 )
+from kerascope.rules.registry import rule_of
 
 _WIDE_INPUT = 5.0
 _WIDE_TARGET = 50.0
+_UNSCALED = 50.0
 _SATURATED = 0.8
 _DEAD = 0.5
+_MOSTLY_DEAD = 0.9
+_ONE_ANSWER = 0.95
+_EXPLODED = 1e4
 _SHRINKS = 30.0
 _GROWS = 100.0
 _LARGE_UPDATE = 0.1
@@ -40,6 +47,7 @@ class Observation:
     """Collects messages; ``tell`` hears of each piece of evidence once, as soon as it shows."""
 
     script: Script
+    places: Places
     tell: Callable[[Evidence], None]
     found: dict[str, Evidence] = field(default_factory=dict[str, Evidence])
     gradients: dict[str, list[TracePoint]] = field(default_factory=dict[str, list[TracePoint]])
@@ -48,13 +56,30 @@ class Observation:
     inputs: tuple[InputScale, ...] = ()
     _is_cross_entropy: bool = False
     lines: dict[str, int | None] = field(default_factory=dict[str, int | None])
+    _answer: Message = field(default_factory=dict[str, Any])
 
     def hear(self, message: Message) -> None:
         """Take in one message of the instrumented run."""
         if message["event"] == "data":
             self._data(message)
+        elif message["event"] == "samples":
+            for fault in faults_in(message):
+                self._fault(fault)
+        elif message["event"] == "reach":
+            self._reach(message)
         elif message["event"] == "step":
             self._step(message)
+        elif message["event"] == "breakdown":
+            self._breakdown(message)
+        elif message["event"] == "outcome":
+            self._answer = message
+            self._dead_to_the_end(message["updates"])
+        elif message["event"] == "mixing":
+            self._say(
+                "mixed-samples",
+                "What the model answers for a sample changes with the other samples in its "
+                "batch, so its score is what it answers for each sample alone.",
+            )
 
     def by_hand(self, line: int | None) -> None:
         """The script has a training loop of its own."""
@@ -74,13 +99,27 @@ class Observation:
         )
         fixed = 0.0 if task == "regression" else max((x.share for x in self.labels), default=1.0)
         how = "hardly" if plain > fixed + _ROUNDED else "no"
-        self._say(
-            "no-progress",
-            f"After {updates} updates the script as it is {seen}, {how} better than a fixed "
-            "answer.",
-            plain,
+        self._fault(
+            Seen(
+                "KS908",
+                "likely",
+                f"After {updates} updates the script as it is {seen}, {how} better than a fixed "
+                f"answer{self._always()}.",
+                "fit",
+                plain,
+            ),
+            key="no-progress",
             step=updates,
         )
+
+    def _always(self) -> str:
+        """What the model answers, where that is nearly always the same."""
+        share, spread = self._answer.get("share"), self._answer.get("spread")
+        if share is not None and share >= _ONE_ANSWER:
+            return f": it gives class {self._answer['answer']} for {share:.0%} of them"
+        if spread is not None and spread < 1 - _ONE_ANSWER:
+            return ": it gives nearly the same number for all of them"
+        return ""
 
     def fail(self, reason: str) -> None:
         """The instrumented run broke off."""
@@ -97,7 +136,6 @@ class Observation:
         names = ("feature", "low", "high", "mean", "deviation")
         self.inputs = tuple(InputScale(*(i[n] for n in names)) for i in message["inputs"])
         self.labels = tuple(LabelCount(**label) for label in message["labels"])
-        self._input_scale(sum(i["missing"] for i in message["inputs"]))
         if message["task"] == "multi-label":
             self._label_shares()
         else:
@@ -108,18 +146,20 @@ class Observation:
         alone = message["task"] == "classification" and not message["several"]
         self._is_cross_entropy = alone and "entropy" in message["loss_name"]
 
-    def _input_scale(self, missing: int) -> None:
-        if missing:
-            self._say("missing", f"{missing} input values are missing or infinite.", missing)
-        spread = max((abs(i.mean) + i.deviation for i in self.inputs), default=0.0)
-        if spread > _WIDE_INPUT:
-            low, high = min(i.low for i in self.inputs), max(i.high for i in self.inputs)
-            self._say(
-                "input-scale",
-                f"The inputs run from {low:g} to {high:g}; networks learn best from values "
-                "around 1.",
-                spread,
-            )
+    def _reach(self, message: Message) -> None:
+        """What the first weights are multiplied with, after whatever the model does before."""
+        self.lines.update(message["lines"])
+        scale, layer = message["scale"], message["layer"]
+        if scale is None or (spread := abs(scale["mean"]) + scale["deviation"]) <= _WIDE_INPUT:
+            return
+        sentence = (
+            f"What reaches {layer} runs from {scale['low']:g} to {scale['high']:g}; networks learn "
+            "best from values around 1."
+        )
+        if spread > _UNSCALED:
+            self._fault(Seen("KS101", "likely", sentence, "x", spread), key="input-scale")
+        else:
+            self._say("input-scale", sentence, spread)
 
     def _target_scale(self, targets: Message) -> None:
         spread = abs(targets["mean"]) + targets["deviation"]
@@ -247,6 +287,46 @@ class Observation:
                 updates,
             )
 
+    def _breakdown(self, found: Message) -> None:
+        """Every weight is no number any more: what was the case one update before."""
+        update, layer, loss = found["update"], found["layer"], found["loss"]
+        gradient, largest = found["gradient"], found["largest"]
+        when = f"In update {update} the weights turn into NaN"
+        if gradient is None or gradient > _EXPLODED or largest > _EXPLODED:
+            grown = "beyond all bounds" if gradient is None else f"to {gradient:.1g}"
+            said = f"{when}: the gradient has grown {grown}, the largest weight to {largest:.1g}."
+        elif layer is not None:
+            said = f"{when}: what {layer} puts out is no number, though all weights still are."
+        elif loss is None:
+            said = (
+                f"{when}: the model's outputs are numbers, but the loss made of them is none; a "
+                "logarithm or a quotient of 0 does that."
+            )
+        else:
+            said = f"{when}: the loss was still {loss:.3g}, but its gradient is no number."
+        if largest > _EXPLODED or (gradient or 0.0) > _EXPLODED:
+            fault, layer = Seen("KS507", "likely", said, "optimizer", float(update)), None
+        else:
+            fault = Seen("KS709", "likely", said, "fit", float(update))
+        self._fault(fault, key="breakdown", layer=layer, step=update)
+
+    def _dead_to_the_end(self, updates: int) -> None:
+        for name, units in self.activations.items():
+            if units.dead > _DEAD and updates > 0:
+                self._fault(
+                    Seen(
+                        "KS203",
+                        "likely" if units.dead > _MOSTLY_DEAD else "hypothesis",
+                        f"After {updates} updates {units.dead:.0%} of the units of {name} give 0 "
+                        "for every sample: no gradient passes them, so they stay dead.",
+                        "fit",
+                        units.dead,
+                    ),
+                    key=f"dead-for-good {name}",
+                    layer=name,
+                    step=updates,
+                )
+
     def _units(self, entries: list[Message], updates: int) -> None:
         for entry in entries:
             layer, dead, saturated = entry["layer"], entry["dead"], entry["saturated"]
@@ -306,6 +386,28 @@ class Observation:
                 step=updates,
             )
 
+    def _fault(
+        self, seen: Seen, key: str = "", layer: str | None = None, step: int | None = None
+    ) -> None:
+        """A finding of its own: it stands where its layer is made, or the part that it is of."""
+        rule = rule_of(seen.code)
+        assert rule, f"There is no rule {seen.code}."
+        made = self.script.place(self.lines.get(layer)) if layer else None
+        spot = self.places.line(made) or self.places.of(seen.part)
+        evidence = Evidence(
+            rule.name,
+            seen.sentence,
+            seen.value,
+            layer,
+            spot.range.start.line if spot else None,
+            step,
+            spot.cell if spot else None,
+            seen.code,
+            seen.tier,
+            spot.range if spot else None,
+        )
+        self._note(key or rule.name, evidence)
+
     def _say(
         self,
         key: str,
@@ -315,14 +417,16 @@ class Observation:
         step: int | None = None,
         place: Place | None = None,
     ) -> None:
-        """Once a key; the kind is the key's first word."""
-        if key in self.found:
-            return
+        """A measurement; the kind is the key's first word."""
         place = self.script.place(self.lines.get(layer)) if layer else place
         line, cell = (place.line, place.cell) if place else (None, None)
-        evidence = Evidence(key.split()[0], sentence, value, layer, line, step, cell)
-        self.found[key] = evidence
-        self.tell(evidence)
+        self._note(key, Evidence(key.split()[0], sentence, value, layer, line, step, cell))
+
+    def _note(self, key: str, evidence: Evidence) -> None:
+        """Once a key."""
+        if key not in self.found:
+            self.found[key] = evidence
+            self.tell(evidence)
 
     def _line(self, layer: str) -> int | None:
         place = self.script.place(self.lines.get(layer))

@@ -249,6 +249,11 @@ def _basis(contest: Contest) -> str:
 
 def _undecided(contest: Contest) -> str:
     wins = sum(effect > contest.margin for effect in contest.effects)
+    if wins == 0 and max(contest.effects) > 0:
+        return (
+            f"It gains {contest.comparison.effect:.3f} ({_basis(contest)}), little less than the "
+            f"{contest.margin:.2f} from which a change counts: too close to tell."
+        )
     return (
         f"{wins} of {len(contest.effects)} pairs gained more than {contest.margin:.2f}: too mixed "
         f"to tell after {contest.updates} updates."

@@ -16,11 +16,12 @@ from kerascope.probe.judge import Trials, blank, judge, rescued
 from kerascope.probe.laboratory import Laboratory, Stopped
 from kerascope.probe.learning import Run
 from kerascope.probe.noop import changes_nothing
+from kerascope.probe.places import Places
 from kerascope.probe.request import ProbeRequest
 from kerascope.probe.sequential import MOST_PAIRS
 from kerascope.probe.verdict import Verdict
 from kerascope.probe.worker import Lost, Message, NeverFits, TooSlow, WorkerFailed
-from kerascope.rules.experiment import Experiment, Metric
+from kerascope.rules.experiment import Experiment, Metric, Regime
 from kerascope.rules.finding import Finding
 
 _NEED_A_LEARNER = ("generalisation", "balanced-accuracy")
@@ -29,6 +30,11 @@ _ELSEWHERE = (
     "The fix changes neither what is trained nor the data that it is judged by: it acts where "
     "short trials do not look, for instance after fit()."
 )
+_IN_THE_KERNEL = (
+    "Run from top to bottom, the notebook trains the same with this fix and without it: the fault "
+    "lies in cells that were run again, which only the running kernel knows."
+)
+_UNSEEN: dict[Regime, str] = {"evaluate": _ELSEWHERE, "kernel-state": _IN_THE_KERNEL}
 _IN_THE_LOOP = (
     "The fix changes the training loop itself and neither model, loss, optimizer nor data; the "
     "trials put a plain step in the place of that loop, so they cannot tell."
@@ -61,7 +67,10 @@ class Study:
         self._findings = request.findings
         self.editions = Editions(request)
         self.base = self.editions.as_is()
-        self.observation = Observation(self.base.script, lambda item: tell(EvidenceFound(item)))
+        self.places = Places(request.document)
+        self.observation = Observation(
+            self.base.script, self.places, lambda item: tell(EvidenceFound(item))
+        )
         self.captured: Message = {}
         self.failure: WorkerFailed | None = None
         self.attempts = {k: Attempt() for k in range(len(request.findings))}
@@ -101,6 +110,7 @@ class Study:
         self._lab.share(self.base, self._versions())
         self._lab.find_fit(self.base)
         self.captured = self._lab.captured(self.base)
+        self.places.fit = self.base.script.place(self.captured["line"])
         if self.captured["by_hand"]:
             self.observation.by_hand(self.captured["line"])
         with ThreadPoolExecutor(self._lab.side_by_side(len(self._findings) + 2)) as pool:
@@ -180,9 +190,8 @@ class Study:
     def _without_effect(self, finding: Finding, before: Message, now: Message) -> Verdict | None:
         """The verdict on a fix that changes nothing that trials depend on."""
         assert finding.experiment
-        if finding.experiment.regime == "evaluate":
-            why = _ELSEWHERE if before == now else ""
-            return blank(finding, "untestable", why) if why else None
+        if unseen := _UNSEEN.get(finding.experiment.regime):
+            return blank(finding, "untestable", unseen) if before == now else None
         why = changes_nothing(before, now)
         if why and self.captured["by_hand"]:
             return blank(finding, "untestable", _IN_THE_LOOP)

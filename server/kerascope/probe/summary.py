@@ -1,5 +1,7 @@
 """The report of a study, finished or not."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from statistics import mean
 
 from kerascope.probe.judge import blank
@@ -12,6 +14,7 @@ from kerascope.probe.verdict import (
     Baseline,
     Compared,
     Environment,
+    Evidence,
     Failure,
     Noise,
     ProbeReport,
@@ -19,6 +22,7 @@ from kerascope.probe.verdict import (
     Verdict,
 )
 from kerascope.probe.worker import TooSlow
+from kerascope.rules.registry import rule_of
 
 
 def summarise(
@@ -34,7 +38,7 @@ def summarise(
         baseline=_baseline(study),
         verdicts=verdicts,
         seconds=seconds,
-        evidence=tuple(observation.found.values()),
+        evidence=_evidence(request, verdicts, observation.found.values()),
         gradients=observation.traces(),
         activations=tuple(observation.activations.values()),
         labels=observation.labels,
@@ -46,6 +50,21 @@ def summarise(
         error=_failure(study, stopped),
         compared=_compared(request),
     )
+
+
+def _evidence(
+    request: ProbeRequest, verdicts: Sequence[Verdict], seen: Iterable[Evidence]
+) -> tuple[Evidence, ...]:
+    """What the run has shown. It is no finding of its own where the source has shown it before, or
+    where it is a symptom of what a fix was confirmed to mend."""
+    known = {finding.code for finding in request.findings}
+    explained = any(verdict.verdict == "confirmed" for verdict in verdicts)
+
+    def alone(evidence: Evidence) -> bool:
+        rule = rule_of(evidence.code) if evidence.code else None
+        return rule is not None and rule.code not in known and not (explained and rule.is_symptom)
+
+    return tuple(e if alone(e) else replace(e, code=None, tier=None, range=None) for e in seen)
 
 
 def _compared(request: ProbeRequest) -> Compared | None:

@@ -14,7 +14,8 @@ notebook cell's index or null. A list may be empty, a field marked ``?`` may be 
     baseline?    {task: "classification" | "regression" | "multi-label",
                   score, skill, stuck: bool, updates, users_updates, train_samples,
                   held_out_samples, trivial: {name, value}?, noise: {same_seed, seeds}?, curve}
-    evidence     [{kind, sentence, value?, layer?, line?, step?, cell?}]
+    evidence     [{kind, sentence, value?, layer?, line?, step?, cell?, code?, tier?, range?}]
+                 with a code: a finding that only the run shows, of the rule with that code
     gradients    [{layer, line?, points: [{updates, value}]}]    RMS gradient per weight
     activations  [{layer, line?, dead, saturated}]               shares of units, 0 to 1
     labels       [{label, count, share}]
@@ -41,6 +42,7 @@ from dataclasses import asdict, dataclass, fields, is_dataclass
 from typing import Any, Literal, cast
 
 from kerascope.fixes.edit import Edit
+from kerascope.rules.finding import Tier
 from kerascope.source.position import Range
 
 VERSION = 1
@@ -132,7 +134,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One thing seen in the instrumented run; ``step`` is the first update that showed it."""
+    """One thing seen in the instrumented run; ``step`` is the first update that showed it.
+
+    ``code`` is the rule whose fault it is, ``tier`` how sure that is, and ``range`` where the fault
+    comes from: such evidence is a finding of its own. All three are None for a mere measurement.
+    """
 
     kind: str
     sentence: str
@@ -141,6 +147,9 @@ class Evidence:
     line: int | None = None
     step: int | None = None
     cell: int | None = None
+    code: str | None = None
+    tier: Tier | None = None
+    range: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)

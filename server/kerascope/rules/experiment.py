@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Regime = Literal["equal-updates", "memorise", "overfit-batch", "evaluate"]
+Regime = Literal["equal-updates", "memorise", "overfit-batch", "evaluate", "kernel-state"]
 Metric = Literal["skill", "balanced-accuracy", "generalisation"]
 
 
@@ -14,7 +14,8 @@ class Experiment:
     ``regime``: ``equal-updates`` trains both arms for the same number of optimiser steps;
     ``memorise`` trains on a small subset until it is learnt, then compares held-out quality
     (everything about regularisation); ``overfit-batch`` asks whether one batch can be learnt;
-    ``evaluate`` trains nothing new and compares what evaluation reports.
+    ``evaluate`` trains nothing new and compares what evaluation reports; ``kernel-state`` trains
+    as ``equal-updates`` does, for faults that a notebook run from top to bottom may not have.
 
     ``horizon``: the fewest optimiser steps in which the effect can show.
     ``margin``: the least effect that counts, in units of the metric (.15 for

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from kerascope.config import Settings, covers
 from kerascope.fixes.edit import Edit, Fix
 from kerascope.rules.finding import Finding, Tier
-from kerascope.rules.rule import Rule
+from kerascope.rules.rule import Rule, RunRule
 from kerascope.source.document import Document
 from kerascope.source.suppress import Noqa, suppressions
 
@@ -105,7 +105,8 @@ def _is_idle(selector: str, rules: Sequence[Rule], settings: Settings) -> bool:
     meant = [rule for rule in rules if covers(selector, rule.code, rule.name)]
     if not meant:
         return selector.upper().startswith("KS")
-    return all(settings.reports(rule.code, rule.name) for rule in meant)
+    # What only a run shows may well be there.
+    return all(settings.reports(r.code, r.name) and not isinstance(r, RunRule) for r in meant)
 
 
 def _finding(comment: _Comment, unused: list[str]) -> Finding:

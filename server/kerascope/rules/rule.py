@@ -75,3 +75,15 @@ class Rule(ABC):
         """The edit that the user would have written, or None."""
         del fault, program
         return None
+
+
+class RunRule(Rule):
+    """A fault of the data or of a run, which no source shows: the probe's instrumented run does.
+
+    Its documentation and its name are a rule's like any other's; the probe says its sentence. In
+    the bad example the marked line is where the probe puts the finding.
+    """
+
+    def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        del program
+        return iter(())

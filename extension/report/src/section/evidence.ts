@@ -6,10 +6,9 @@ import { section } from "./section";
 
 /** What one watched run showed, before any fix was tried. */
 export function evidence(report: ProbeReport, onPick: OnPick): HTMLElement | null {
-  const seen = report.evidence ?? [];
+  const seen = (report.evidence ?? []).filter((item) => item.code == null);
   if (seen.length === 0) return null;
-  const pick = report.path.endsWith(".ipynb") ? undefined : onPick; // evidence names no cell
-  const items = seen.map((item) => html("li", {}, unbroken(item.sentence), place(item, pick)));
+  const items = seen.map((item) => html("li", {}, unbroken(item.sentence), place(item, onPick)));
   return section(
     "What was seen while it trained",
     "These are measurements of the script as it is, taken before any fix was tried.",
@@ -17,10 +16,11 @@ export function evidence(report: ProbeReport, onPick: OnPick): HTMLElement | nul
   );
 }
 
-function place({ line }: Evidence, onPick: OnPick): HTMLElement | null {
+function place({ cell, line }: Evidence, onPick: OnPick): HTMLElement | null {
   if (line == null) return null;
   const start = { line, column: 1 };
-  return placeMark(placed(line), { cell: null, range: { start, end: start } }, onPick);
+  const place = { cell: cell ?? null, range: { start, end: start } };
+  return placeMark(placed(line, cell), place, onPick);
 }
 
 /** Keeps a number and its per cent sign on one line. */

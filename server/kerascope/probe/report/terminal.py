@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from kerascope.probe.report.ansi import Colour, paint, printable
-from kerascope.probe.report.words import counted, headline, listed, placed, signed
+from kerascope.probe.report.words import counted, headline, listed, placed, shown_by_the_run, signed
 from kerascope.probe.verdict import ProbeReport, Verdict
 
 _WIDTH = 96
 _MOST_VERDICTS = 10
 _MOST_REASONS = 4
 _MOST_EVIDENCE = 5
+_MOST_SHOWN = 3
+_SHOWN = Colour.MAGENTA
 
 _SIGNS = {
     "confirmed": ("✓", Colour.BLUE),
@@ -33,6 +35,7 @@ def terminal_summary(report: ProbeReport, color: bool = False) -> str:
         _compared(report),
         _failure(report),
         _verdicts(report),
+        _shown(report),
         _evidence(report),
         _recommendation(report),
         _setting(report),
@@ -98,10 +101,21 @@ def _measured(verdict: Verdict) -> str:
     return f"{text}, {counted(verdict.seeds, 'pair')}, {counted(verdict.updates, 'update')}"
 
 
+def _shown(report: ProbeReport) -> Iterator[Line]:
+    faults = shown_by_the_run(report)
+    for item in faults[:_MOST_SHOWN]:
+        place = "" if item.line is None else placed(item.line, item.cell)
+        yield f"! only a run shows  {item.code}  {printable(item.kind)}  {place}".rstrip(), _SHOWN
+        yield from _wrapped(item.sentence, indent=4, most=3)
+    if (hidden := len(faults) - _MOST_SHOWN) > 0:
+        yield f"  and {counted(hidden, 'more fault')}: see the full report.", None
+
+
 def _evidence(report: ProbeReport) -> Iterator[Line]:
-    if report.evidence:
+    measured = [item for item in report.evidence if item.code is None]
+    if measured:
         yield "Seen while the script as it is trained:", None
-    for item in report.evidence[:_MOST_EVIDENCE]:
+    for item in measured[:_MOST_EVIDENCE]:
         where = "" if item.line is None else f" ({placed(item.line, item.cell)})"
         first, *rest = wrap(printable(item.sentence) + where, _WIDTH - 4, max_lines=2) or [""]
         yield f"  · {first}", None

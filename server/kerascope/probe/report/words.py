@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from kerascope.probe import plain
-from kerascope.probe.verdict import Arm, CurvePoint, Outcome, ProbeReport, Task
+from kerascope.probe.verdict import Arm, CurvePoint, Evidence, Outcome, ProbeReport, Task
 
 
 def headline(report: ProbeReport) -> str:
@@ -14,8 +14,24 @@ def headline(report: ProbeReport) -> str:
         return _of_edit(report)
     if report.error is not None:
         return "The script could not be put to the test"
+    faults = len(shown_by_the_run(report))
     if not verdicts:
-        return "There was no finding to put to the test"
+        return (
+            f"The run shows {counted(faults, 'fault')} that the source does not"
+            if faults
+            else "There was no finding to put to the test, and the run shows no fault either"
+        )
+    tried = _tried(report)
+    return f"{tried}; the run shows {counted(faults, 'fault')} more" if faults else tried
+
+
+def shown_by_the_run(report: ProbeReport) -> list[Evidence]:
+    """The findings that no source shows."""
+    return [item for item in report.evidence if item.code is not None]
+
+
+def _tried(report: ProbeReport) -> str:
+    verdicts = [verdict.verdict for verdict in report.verdicts]
     confirmed = verdicts.count("confirmed")
     if confirmed:
         gain = _rise(report)

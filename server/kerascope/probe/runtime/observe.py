@@ -7,8 +7,12 @@ from typing import Any, Callable
 import numpy as np
 
 from . import tree
+from .breakdown import breakdown
 from .capture import Data
+from .layers import inputs_of, leaf_layers, outputs_of
 from .loop import package_of
+from .outcome import outcome
+from .samples import facts
 from .trial import Trial
 from .weights import Births, as_array
 
@@ -25,13 +29,15 @@ Send = Callable[..., None]
 def observe(trial: Trial, births: Births, seed: int, updates: int, send: Send) -> None:
     """Train once while measuring; each message is sent as soon as it is known."""
     send("data", **_data(trial))
-    trial.start(seed)
-    stops = sorted({0, 1, updates // 8, updates // 4, updates // 2, updates})
+    send("samples", **facts(trial.captured))
     groups = _weights_by_layer(trial.model)
     lines = {layer.name: births.line_of(layer) for layer, _ in groups}
     embeddings = [layer.name for layer, _ in groups if _is_embedding(layer)]
+    send("reach", lines=lines, **_reach(trial, [layer for layer, _ in groups]))
+    trial.start(seed)
+    stops = sorted({0, 1, updates // 8, updates // 4, updates // 2, updates})
     few = trial.train.picked(trial.order(seed, 0, 1)[0])
-    done = 0
+    done, well = 0, 0
     for stop in stops:
         trial.advance(seed, done, stop)
         done = stop
@@ -48,7 +54,15 @@ def observe(trial: Trial, births: Births, seed: int, updates: int, send: Send) -
             ratios=_update_ratios(trial, groups, seed, done),
             lines=lines,
         )
+        if loss is not None and not np.isfinite(loss):
+            if found := breakdown(trial, seed, well, max(done, well + 1)):
+                send("breakdown", **found)
+            break
         done += 1
+        well = stop
+    if trial.mixes_samples:
+        send("mixing")
+    send("outcome", updates=done, **outcome(trial))
     send("observed")
 
 
@@ -154,13 +168,6 @@ def _loss_name(model: Any) -> str:
     return str(name)
 
 
-def leaf_layers(model: Any) -> list[Any]:
-    """The layers that compute something themselves, in the order of the model."""
-    every = list(model._flatten_layers(include_self=False, recursive=True))
-    inner = lambda layer: list(layer._flatten_layers(include_self=False, recursive=False))  # noqa: E731
-    return [layer for layer in every if not inner(layer)]
-
-
 def _weights_by_layer(model: Any) -> list[tuple[Any, list[int]]]:
     """Each layer with the places of its weights among the trainable ones."""
     places = {id(v): k for k, v in enumerate(model.trainable_variables)}
@@ -208,10 +215,30 @@ def _update_ratios(trial: Trial, groups: list[Any], seed: int, done: int) -> lis
     return found
 
 
+def _reach(trial: Trial, layers: list[Any]) -> dict[str, Any]:
+    """What the first layer with a matrix of weights is given in training, where a normalisation
+    before it counts; that changes the model's statistics."""
+    some = np.linspace(0, trial.train.rows - 1, min(_SAMPLES, trial.train.rows)).astype(int)
+    first = next((layer for layer in layers if _multiplies(layer)), None)
+    if first is None:
+        return {"layer": None, "scale": None}
+    given = inputs_of(trial.model, first, tree.picked(trial.train.x, some))
+    scale = _scale(given.reshape(-1), None) if given is not None and _numeric(given) else None
+    return {"layer": first.name, "scale": scale}
+
+
+def _multiplies(layer: Any) -> bool:
+    """Neither a table of vectors nor a norm: its outputs grow with its inputs."""
+    return type(layer).__name__ != "Embedding" and any(
+        len(weight.shape) > 1 for weight in layer.trainable_variables
+    )
+
+
 def _activations(trial: Trial) -> list[dict[str, Any]]:
     some = np.linspace(0, trial.train.rows - 1, min(_SAMPLES, trial.train.rows)).astype(int)
     judged = [(layer, kind) for layer in leaf_layers(trial.model)[:-1] if (kind := _kind(layer))]
-    outputs = _outputs(trial, [layer for layer, _ in judged], tree.picked(trial.train.x, some))
+    x = tree.picked(trial.train.x, some)
+    outputs = outputs_of(trial.model, [layer for layer, _ in judged], x)
     found: list[dict[str, Any]] = []
     for layer, kind in judged:
         values = outputs.get(id(layer))
@@ -236,35 +263,3 @@ def _unit_shares(values: Any, kind: str) -> dict[str, float]:
             "saturated": float(((units < low + edge) | (units > high - edge)).mean()),
         }
     return {"dead": float((units <= 0).all(axis=0).mean()), "saturated": 0.0}
-
-
-def _outputs(trial: Trial, layers: list[Any], x: Any) -> dict[int, Any]:
-    """What each of ``layers`` gives for ``x``: their ``call`` is listened to, then left alone."""
-    seen: dict[int, Any] = {}
-
-    def listen(layer: Any) -> None:
-        original = layer.call
-
-        def call(*args: Any, **kwargs: Any) -> Any:
-            result = original(*args, **kwargs)
-            seen[id(layer)] = result
-            return result
-
-        object.__setattr__(layer, "call", call)
-
-    for layer in layers:
-        listen(layer)
-    try:
-        trial.model(_tensors(trial, x), training=False)
-    finally:
-        for layer in layers:
-            object.__delattr__(layer, "call")
-    return {key: as_array(value) for key, value in seen.items() if hasattr(value, "shape")}
-
-
-def _tensors(trial: Trial, x: Any) -> Any:
-    if package_of(trial.model) == "tf_keras":
-        import tensorflow as tf
-
-        return tree.mapped(tf.constant, x)
-    return x

@@ -19,7 +19,7 @@ def score(labels: Any, predictions: Any) -> dict[str, Any]:
     far, as a standard error, other samples of that number would move ``quality`` or ``skill``.
     """
     labels, predictions = np.asarray(labels), np.asarray(predictions, dtype=np.float64)
-    task, labels, predictions = _aligned(labels, predictions)
+    task, labels, predictions = aligned(labels, predictions)
     if not np.all(np.isfinite(predictions)):
         worst = {"quality": -1.0, "skill": 0.0, "plain": 0.0, "error": 0.0}
         return {"task": task, "finite": False, **worst}
@@ -27,7 +27,7 @@ def score(labels: Any, predictions: Any) -> dict[str, Any]:
     return {"task": task, "finite": True, **judge[task](labels, predictions)}
 
 
-def _aligned(y: Any, p: Any) -> tuple[str, Any, Any]:
+def aligned(y: Any, p: Any) -> tuple[str, Any, Any]:
     """Which task this is; labels and predictions in its normal form.
 
     Classification: labels [n] of class numbers, predictions [n, classes] of probabilities.

@@ -12,14 +12,15 @@ import numpy as np
 from . import tree
 from .capture import Capture, Data
 from .loop import PACKAGES, loop_for, package_of_class
+from .mates import mixes_samples, one_by_one
 from .score import score
 from .steer import Steering, metric_names
 from .weights import Births, Initial, as_array
 
 _CHECKPOINTS = 8
 _TRAIN_SCORED = 500
-_FEW = 200
 _RECALIBRATION = 512
+_SCORED_SINGLY = 200
 _SNAPSHOT_BYTES = 256 << 20
 
 Report = Callable[[int, "dict[str, Any]"], None]
@@ -50,6 +51,7 @@ class Trial:
             for layer in _all_layers(self.model)
             if type(layer).__name__ == "BatchNormalization"
         ]
+        self._singly: bool | None = None
 
     def _build(self) -> None:
         """Create all weights, also of a subclassed model that has not seen data yet."""
@@ -121,15 +123,49 @@ class Trial:
             batch = self.train.picked(self.order(0, 0, 1)[0])
             found = _mean_score(batch, self.loop.predict(batch.x))
             return {**found, "train": found["plain"], "train_quality": found["quality"]}
+        held_out, seen = (_mean_score(data, answers) for data, answers in self._answered())
+        return {**held_out, "train": seen["plain"], "train_quality": seen["quality"]}
+
+    def answers(self) -> list[tuple[Any, Any]]:
+        """Labels and predictions of the held-out samples, one pair an output."""
+        return _pairs(*self._answered()[0])
+
+    def _answered(self) -> list[tuple[Data, Any]]:
+        """Held-out and some training samples, each with the predictions made for them."""
         saved = self._recalibrate()
-        # One forward pass for both: a second shape would cost a second graph.
-        predictions = self.loop.predict(self._scored_x)
+        predictions = self._predictions()
         for variable, value in saved:
             variable.assign(value)
         cut = self._judged.rows
-        held_out = _mean_score(self._judged, tree.picked(predictions, slice(cut)))
-        seen = _mean_score(self._seen, tree.picked(predictions, slice(cut, None)))
-        return {**held_out, "train": seen["plain"], "train_quality": seen["quality"]}
+        return [
+            (self._judged, tree.picked(predictions, slice(cut))),
+            (self._seen, tree.picked(predictions, slice(cut, None))),
+        ]
+
+    def _predictions(self) -> Any:
+        """For the held-out samples and, after them, those of the training samples."""
+        if not self.mixes_samples:
+            # One forward pass for both: a second shape would cost a second graph.
+            return self.loop.predict(self._scored_x)
+        return one_by_one(self.loop.predict, self._scored_x)
+
+    @property
+    def mixes_samples(self) -> bool:
+        """Whether an answer depends on the other samples of its batch.
+
+        Asked for the first time, this looks, and sees to it that samples are then scored one by
+        one: that is how a trained model is asked. Batch normalisation in training mode is left
+        out, for it knows nothing of a single sample.
+        """
+        if self._singly is None:
+            x = self._scored_x
+            self._singly = not self._normalisers and mixes_samples(
+                self.loop.predict, x, self.loop.predict(x)
+            )
+            if self._singly:
+                self._judged, self._seen = _some(self._judged), _some(self._seen)
+                self._scored_x = tree.mapped(_after_each_other, self._judged.x, self._seen.x)
+        return self._singly
 
     @property
     def own_loss(self) -> bool:
@@ -141,8 +177,7 @@ class Trial:
 
     def task(self) -> str:
         """What the first output is judged as."""
-        few = self._judged.picked(np.arange(min(_FEW, self._judged.rows)))
-        return str(_mean_score(few, self.loop.predict(few.x))["task"])
+        return str(score(*self.answers()[0])["task"])
 
     def _epoch_logs(self, asked: set[str]) -> dict[str, float]:
         """What Keras would log at the end of an epoch, as far as callbacks ask for it."""
@@ -217,6 +252,13 @@ class Trial:
             return
         for variable, value in zip(self._state(), values):
             variable.assign(value)
+
+
+def _some(data: Data) -> Data:
+    """So few that each can be asked about alone."""
+    if data.rows <= _SCORED_SINGLY:
+        return data
+    return data.picked(np.linspace(0, data.rows - 1, _SCORED_SINGLY).astype(int))
 
 
 def _stops(since: int, until: int) -> list[int]:

@@ -92,7 +92,7 @@ class RepeatedLayers(Rule):
     tier = "likely"
     effect = "hinders"
     fixable = "unsafe"
-    experiment = Experiment(regime="evaluate", horizon=100)
+    experiment = Experiment(regime="kernel-state", horizon=100)
     seed = ("notebook state",)
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:

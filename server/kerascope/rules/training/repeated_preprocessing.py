@@ -93,7 +93,7 @@ class RepeatedPreprocessing(Rule):
     tier = "likely"
     effect = "hinders"
     fixable = "unsafe"
-    experiment = Experiment(regime="evaluate", horizon=100)
+    experiment = Experiment(regime="kernel-state", horizon=100)
     seed = ("data normalization", "notebook state")
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:

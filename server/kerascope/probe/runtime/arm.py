@@ -124,7 +124,7 @@ class Arm:
             ordinal=len(self._fits),
             line=line,
             by_hand=not self._fits,
-            train_samples=captured.train.rows,
+            train_samples=captured.epoch_rows,
             total_samples=captured.total_rows,
             held_out_samples=captured.held_out.rows,
             held_out_by=captured.held_out_by,

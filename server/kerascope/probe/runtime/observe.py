@@ -85,11 +85,12 @@ def _penalty(model: Any) -> float:
 
 
 def _data(trial: Trial) -> dict[str, Any]:
-    labels = trial.train.x if trial.train.y is None else trial.train.y
+    train = trial.captured.first_epoch
+    labels = train.x if train.y is None else train.y
     first, several = tree.leaves(labels)[0], len(tree.leaves(labels)) > 1
     task = trial.task()
-    some = np.linspace(0, trial.train.rows - 1, min(_SAMPLES, trial.train.rows)).astype(int)
-    inputs = tree.leaves(tree.picked(trial.train.x, some))
+    some = np.linspace(0, train.rows - 1, min(_SAMPLES, train.rows)).astype(int)
+    inputs = tree.leaves(tree.picked(train.x, some))
     return {
         "task": task,
         "inputs": [scale for leaf in inputs for scale in _scales(leaf)],

@@ -43,7 +43,13 @@ def signature(captured: Capture, births: Births) -> dict[str, Any]:
         "judged": _judged(captured.held_out),
         "weight": _digest(train.weight),
         "class_weight": captured.class_weight and sorted(captured.class_weight.items()),
-        "fit": [captured.batch_size, captured.epochs, captured.steps, captured.shuffled],
+        "fit": [
+            captured.batch_size,
+            captured.epochs,
+            captured.steps,
+            captured.shuffled,
+            captured.batches_shuffled,
+        ],
         "callbacks": [_callback(callback) for callback in captured.callbacks],
     }
 

@@ -104,18 +104,20 @@ class Trial:
 
     def order(self, seed: int, since: int, until: int) -> Any:
         """Sample numbers for the updates from ``since`` to ``until``, [steps, batch]."""
-        rows, batch = self.train.rows, self.captured.batch_size
+        rows, batch = self.captured.epoch_rows, self.captured.batch_size
         if self._one_batch:
             return np.tile(_epoch(0, 0, rows, self.captured.shuffled)[:batch], (until - since, 1))
+        return np.stack([self._batch(seed, step) for step in range(since, until)])
+
+    def _batch(self, seed: int, step: int) -> Any:
+        captured = self.captured
+        rows, batch = captured.epoch_rows, captured.batch_size
         an_epoch = max(1, rows // batch)
-        return np.stack(
-            [
-                _epoch(seed, step // an_epoch, rows, self.captured.shuffled)[
-                    (step % an_epoch) * batch : (step % an_epoch + 1) * batch
-                ]
-                for step in range(since, until)
-            ]
-        )
+        epoch, number = divmod(step, an_epoch)
+        if captured.batches_shuffled:
+            number = int(_epoch(seed, epoch, an_epoch, True)[number])
+        chosen = _epoch(seed, epoch, rows, captured.shuffled)
+        return (epoch % captured.passes) * rows + chosen[number * batch : (number + 1) * batch]
 
     def scores(self) -> dict[str, Any]:
         """Scores on the held-out samples, and on some of the training samples."""
@@ -267,7 +269,7 @@ def _stops(since: int, until: int) -> list[int]:
     )
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _epoch(seed: int, epoch: int, rows: int, shuffled: bool) -> Any:
     if not shuffled:
         return np.arange(rows)

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 from probe.findings import finding
-from probe.scripts import HEALTHY
+from probe.scripts import HEALTHY, TOO_FAST
 
 from kerascope.probe.request import ProbeRequest
 from kerascope.probe.run import probe
@@ -301,13 +301,14 @@ def test_no_fix_is_confirmed_because_somebody_ended_the_script_without_it(run_pr
     assert [verdict.verdict for verdict in report.verdicts] == ["could not run"]
 
 
-def test_a_fix_that_makes_a_failing_script_train_is_confirmed(run_probe):
-    text = HEALTHY.replace("sparse_categorical_crossentropy", "categorical_crossentropy")
-    right, beside = run_probe(
+def test_a_fix_that_makes_a_failing_script_train_is_confirmed_and_others_judged_on_top(run_probe):
+    text = TOO_FAST.replace("sparse_categorical_crossentropy", "categorical_crossentropy")
+    right, rate = run_probe(
         text,
         finding(text, "KS105", ('"categorical_crossentropy"', '"sparse_categorical_crossentropy"')),
-        finding(text, "KS202", ('"relu"', '"tanh"')),
+        finding(text, "KS501", ("learning_rate=10.0", "learning_rate=0.01")),
     ).verdicts
     assert right.verdict == "confirmed"
     assert "Training failed" in right.reason
-    assert beside.verdict == "could not run"
+    assert rate.verdict == "confirmed"
+    assert rate.reason.startswith("Judged on top of KS105")

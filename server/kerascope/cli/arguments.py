@@ -31,9 +31,11 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"kerascope {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _check(commands.add_parser("check", help="find what stops a model from learning"))
-    passed = {"epilog": "What follows -- are arguments for the script."}
-    _probe(commands.add_parser("probe", help="prove or refute the findings by training", **passed))
-    _compare(commands.add_parser("compare", help="put an edit to the test by training", **passed))
+    passed = "What follows -- are arguments for the script."
+    trials = "prove or refute the findings by training"
+    _probe(commands.add_parser("probe", help=trials, epilog=passed))
+    trials = "put an edit to the test by training"
+    _compare(commands.add_parser("compare", help=trials, epilog=passed))
     _show(commands.add_parser("show", help="show what Kerascope reads in a script"))
     _explain(commands.add_parser("explain", help="explain a rule"))
     log = commands.add_parser("explain-log", help="say what a pasted training log means")

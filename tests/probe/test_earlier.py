@@ -26,10 +26,14 @@ def test_a_second_phase_goes_on_with_what_the_first_has_trained(run_probe):
 
 
 def test_a_fit_in_each_round_of_a_loop_counts_as_one_training(run_probe):
-    report = run_probe(ROUNDS)
+    between = finding(ROUNDS, "KS704", ("verbose=0)", "verbose=0)\n    print()"))
+    report = run_probe(ROUNDS, between)
     assert report.baseline is not None
     assert report.baseline.curve[0].mean < 0.2
     assert report.baseline.users_updates == 15 * 15
+    (verdict,) = report.verdicts
+    assert verdict.verdict == "untestable"
+    assert "between its rounds" in verdict.reason
 
 
 def test_layers_that_are_unfrozen_too_late_stay_as_keras_leaves_them(run_probe):

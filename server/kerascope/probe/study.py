@@ -39,6 +39,10 @@ _IN_THE_LOOP = (
     "The fix changes the training loop itself and neither model, loss, optimizer nor data; the "
     "trials put a plain step in the place of that loop, so they cannot tell."
 )
+_BETWEEN_ROUNDS = (
+    "The fix changes nothing of what the first round of the loop trains, and the trials train on "
+    "from there without the loop: what happens between its rounds they cannot tell."
+)
 _HELPED = ("confirmed", "secondary")
 _KEPT_GAIN = 0.95
 _SURE = 2.5
@@ -197,6 +201,8 @@ class Study:
         why = changes_nothing(before, now)
         if why and self.captured["by_hand"]:
             return blank(finding, "untestable", _IN_THE_LOOP)
+        if before == now and self.captured["rounds"] > 1:
+            return blank(finding, "untestable", _BETWEEN_ROUNDS)
         return blank(finding, "refuted", why) if why else None
 
     def _capture(self, edition: Edition) -> Message:

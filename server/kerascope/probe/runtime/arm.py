@@ -130,6 +130,7 @@ class Arm:
             held_out_by=captured.held_out_by,
             users_updates=max(1, captured.epochs * captured.steps) * self._rounds(),
             epoch_updates=captured.steps,
+            rounds=self._rounds(),
         )
         while (request := self._channel.receive()) is not None and request["event"] != "end":
             try:

@@ -10,7 +10,7 @@ from pathlib import Path
 from kerascope.rules.documentation import for_readers
 from kerascope.rules.effect import MEANINGS
 from kerascope.rules.registry import RULES
-from kerascope.rules.rule import Rule
+from kerascope.rules.rule import Rule, RunRule
 
 FOLDER = Path(__file__).parents[1] / "docs/rules"
 
@@ -45,6 +45,8 @@ def page(rule: Rule) -> str:
 
 def _experiment(rule: Rule) -> str:
     found = rule.experiment
+    if isinstance(rule, RunRule):
+        return "shown by the data and the run that it watches, not by the source"
     if found is None:
         return "not testable by training"
     return f"{found.regime}, {found.metric}, from {found.horizon} updates"
@@ -71,11 +73,17 @@ def _row(rule: Rule) -> str:
         rule.tier,
         rule.effect,
         rule.fixable or "none",
-        rule.experiment.regime if rule.experiment else "none",
+        _regime(rule),
         ", ".join(rule.seed) or "",
         ", ".join(rule.systems) or "",
     ]
     return f"| {' | '.join(cells)} |"
+
+
+def _regime(rule: Rule) -> str:
+    if isinstance(rule, RunRule):
+        return "watched run"
+    return rule.experiment.regime if rule.experiment else "none"
 
 
 def pages() -> dict[Path, str]:

@@ -12,7 +12,7 @@ from kerascope.program.program import TrainingProgram
 from kerascope.program.tests import is_test
 from kerascope.reader.read import read
 from kerascope.rules import noqa
-from kerascope.rules.finding import Finding, Related, Severity, Tier
+from kerascope.rules.finding import Finding, Related, page_of
 from kerascope.rules.registry import RULES
 from kerascope.rules.relations import by_expected_loss, without_consequences
 from kerascope.rules.report import Note, Report
@@ -20,8 +20,6 @@ from kerascope.rules.rule import Fault, Rule
 from kerascope.source.document import Document
 from kerascope.source.modules import Modules
 from kerascope.source.origin import Origin
-
-DOCS = "https://kerascope.github.io/rules/"
 
 DEFAULTS = Settings()
 
@@ -95,14 +93,14 @@ def _finding(rule: Rule, fault: Fault, program: TrainingProgram, settings: Setti
         code=rule.code,
         name=rule.name,
         tier=tier,
-        severity=_severity(tier, settings),
+        severity=settings.severities.of(tier),
         message=fault.message,
         cell=fault.origin.here.cell,
         range=fault.origin.here.range,
         related=tuple(_related(text, origin) for text, origin in _trail(fault)),
         fix=_fix(rule, fault, program),
         experiment=rule.experiment,
-        url=f"{DOCS}{rule.name}/",
+        url=page_of(rule.name),
     )
 
 
@@ -124,10 +122,6 @@ def _fix(rule: Rule, fault: Fault, program: TrainingProgram) -> Fix | None:
         return None
     cells = {cell.index for cell in program.document.cells}
     return fix if fix is not None and all(e.cell in cells for e in fix.edits) else None
-
-
-def _severity(tier: Tier, settings: Settings) -> Severity:
-    return getattr(settings.severities, tier)
 
 
 def _unique(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -33,6 +33,10 @@ class Severities:
     likely: Severity = "warning"
     hypothesis: Severity = "information"
 
+    def of(self, tier: Literal["certain", "likely", "hypothesis"]) -> Severity:
+        """How loud a finding of that tier is."""
+        return getattr(self, tier)
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

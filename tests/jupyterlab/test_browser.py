@@ -25,6 +25,20 @@ LONGER_THAN_A_LOOK = 2_500
 """Milliseconds in which a page asks for a probe's progress at least once."""
 
 
+TWINS = (
+    "import keras\nimport numpy as np",
+    "rng = np.random.default_rng(0)\nmeasured = rng.normal(size=(400, 2))\n"
+    "y = (measured[:, 0] > 0).astype(int)",
+    "x = np.trunc(measured)",
+    "model = keras.Sequential([\n    keras.Input((2,)),\n"
+    '    keras.layers.Dense(16, activation="relu"),\n'
+    '    keras.layers.Dense(2, activation="softmax"),\n])\n'
+    'model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])',
+    "model.fit(x, y, epochs=10, verbose=0)",
+)
+"""Many of the rounded samples are alike and have different labels, which no line shows."""
+
+
 def cells_of(script: str) -> list[str]:
     """The script's paragraphs, those with brackets in one piece, as people split them."""
     _, _, code = script.partition('"""\n\n')
@@ -223,6 +237,21 @@ def test_the_probe_gives_verdicts_that_stay_until_the_code_changes(lab: Lab) -> 
     report.get_by_role("button", name="Apply recommended fixes").click()
     expect(lab.finding("KS501")).to_have_count(0)
     expect(verdicts).to_have_count(0)
+
+
+def test_what_only_a_run_shows_is_found_where_nothing_else_is(lab: Lab) -> None:
+    lab.open("twins.ipynb", notebook(*TWINS))
+    expect(lab.panel).to_contain_text("Nothing found in the source")
+    lab.panel.get_by_role("button", name="Probe").click()
+    lab.agree("twins.ipynb")
+    expect(lab.finding("KS110")).to_contain_text("cell 3, line 2", timeout=PROBE_PATIENCE)
+    expect(squiggle(lab.cell("measured ="), "rng.normal(size=(400, 2))")).to_be_visible()
+    report = lab.page.locator(".kerascope-report")
+    expect(report.get_by_role("heading", name="What only the run shows")).to_be_visible()
+    lab.cell("np.trunc").locator(".cm-content").click()
+    lab.page.keyboard.press("Control+End")
+    lab.page.keyboard.type(" * 2")
+    expect(lab.finding("KS110")).to_have_count(0)
 
 
 def test_a_probe_survives_a_reload_and_is_cancelled(lab: Lab) -> None:

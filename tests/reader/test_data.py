@@ -5,7 +5,7 @@ import textwrap
 import pytest
 from reader.reading import program_of, x_of, y_of
 
-from kerascope.program.value import Known, Unknown
+from kerascope.program.value import Known, Unknown, number
 
 MODEL = """
 model = keras.Sequential([layers.Dense(10)])
@@ -295,3 +295,43 @@ def test_the_groups_of_a_table_are_told_apart() -> None:
     assert isinstance(other, Known)
     assert one.value.rows != other.value.rows
     assert one.value.source == "pandas.read_csv"
+
+
+def test_the_one_thing_that_a_file_holds() -> None:
+    """``[()]`` takes all of an array that has no axes."""
+    x = x_of('x = np.load("logs.npy")[()]' + MODEL)
+    assert x.source == "numpy.load"
+
+
+def test_what_a_loop_of_unknown_length_writes_into_a_dictionary() -> None:
+    program = program_of("""
+        names = ["[PAD]"]
+        names += open("names.txt").read().splitlines()
+        numbers = {}
+        for name in names:
+            numbers[name] = len(numbers)
+        settings = {}
+        for name in names:
+            settings["units"] = 10
+        model = keras.Sequential([keras.Input((4,)), layers.Dense(len(numbers)),
+                                  layers.Dense(settings["units"])])
+    """)
+    first, last = program.models[0].layers[1:]
+    assert not isinstance(first.get("units"), Known)
+    assert number(last.get("units")) == 10
+
+
+@pytest.mark.parametrize(
+    ("labels", "shape"),
+    [
+        ("np.zeros(100)", (100, 5)),
+        ("np.zeros((100, 1))", (100, 5)),
+        ("np.zeros((100, 7))", (100, 7, 5)),
+        ("np.zeros((100, length))", None),
+        ("np.zeros((100, 32, 32, 1))", (100, 32, 32, 5)),
+        ("keras.utils.pad_sequences(sequences, maxlen=9)", (None, 9, 5)),
+    ],
+)
+def test_classes_take_an_axis_of_their_own(labels: str, shape: object) -> None:
+    y = y_of(f"x = np.zeros((100, 3))\ny = keras.utils.to_categorical({labels}, 5)" + MODEL)
+    assert y.shape == shape

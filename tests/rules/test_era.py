@@ -50,3 +50,28 @@ model.compile(optimizer=keras.optimizers.SGD(lr=0.01), loss="mse")
 """
     found = check(script(text)).findings
     assert [finding.tier for finding in found if finding.code == "KS801"] == [tier]
+
+
+@pytest.mark.parametrize(
+    ("line", "watched", "tier"),
+    [
+        ("from keras.models import Sequential", "val_acc", "hypothesis"),
+        ("from keras.models import Sequential", "val_accurracy", "certain"),
+        ("from tensorflow.keras.models import Sequential", "val_acc", "certain"),
+    ],
+    ids=["a name of an older Keras", "a name of none", "not of TensorFlow 2"],
+)
+def test_a_callback_that_watches_an_old_name(line: str, watched: str, tier: str) -> None:
+    text = f"""{line}
+{line.replace("models", "layers").replace("Sequential", "Dense")}
+{line.replace("models", "callbacks").replace("Sequential", "EarlyStopping")}
+
+model = Sequential()
+model.add(Dense(8, activation="relu", input_dim=4))
+model.add(Dense(1, activation="sigmoid"))
+model.compile(loss="binary_crossentropy", optimizer="adam", metrics=["accuracy"])
+stop = EarlyStopping(monitor="{watched}", patience=5)
+model.fit(x, y, epochs=90, validation_split=0.1, callbacks=[stop])
+"""
+    found = check(script(text)).findings
+    assert [finding.tier for finding in found if finding.code == "KS605"] == [tier]

@@ -193,6 +193,24 @@ def test_a_cell_may_be_indented_as_a_whole() -> None:
     assert plain.first_line == 6
 
 
-def test_a_script_may_not() -> None:
+def test_a_snippet_may_be_too() -> None:
     (piece,) = pieces_of(script("  x = 1\n"))
-    assert piece.parsed.error == "this is not valid Python"
+    assert piece.parsed.error == ""
+    (assignment,) = Origin(piece, piece.tree or cst.Module(())).inside(cst.Assign)
+    assert (assignment.range.start.line, assignment.range.start.column) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["print 'a long line of another Python'", "!ls", "x = (", "%cd \\\n    a/b/c"],
+    ids=["longer than what stands for it", "shorter", "broken", "a command of two lines"],
+)
+def test_what_comes_after_a_line_left_out_stays_in_its_place(line: str) -> None:
+    text = f"def train():\n    first = 1\n    {line}\n    model.fit(x, y)\n    return first\n"
+    piece = next(each for each in pieces_of(script(text)) if each.tree is not None)
+    assert piece.tree is not None
+    call = next(Origin(piece, piece.tree).inside(cst.Call))
+    start, end = call.range.start, call.range.end
+    written = text.splitlines()[start.line - 1]
+    assert written[start.column - 1 : end.column - 1] == "model.fit(x, y)"
+    assert call.text == "model.fit(x, y)"

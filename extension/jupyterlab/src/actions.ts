@@ -26,8 +26,11 @@ export function actionsOn(finding: Finding, hands: Hands): Action[] {
   if (data.probe) {
     actions.push({ title: `Probe ${code}`, run: () => hands.probe(finding) });
   }
+  actions.push({ title: `Explain ${code}`, run: () => hands.explain(code) });
+  if (data.ignoreLine.length === 0) {
+    return actions;
+  }
   actions.push(
-    { title: `Explain ${code}`, run: () => hands.explain(code) },
     { title: `Disable ${code} for this line`, run: () => hands.change(data.ignoreLine) },
     { title: `Disable ${code} for this file`, run: () => hands.change(data.ignoreFile) },
   );

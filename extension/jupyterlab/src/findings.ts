@@ -1,4 +1,4 @@
-import type { Verdict } from "@kerascope/report";
+import type { Evidence, ProbeReport, Verdict } from "@kerascope/report";
 import { offsetsOf, rangeOf } from "./document/places";
 import type { Part, TrackedDocument } from "./document/tracked";
 import type { Diagnostic } from "./server/protocol";
@@ -22,8 +22,10 @@ export function findingsOf(document: TrackedDocument): Finding[] {
 /** The findings of one cell or script. */
 export function findingsIn(document: TrackedDocument, part: Part): Finding[] {
   const text = part.text();
-  const verdicts = verdictsOn(document);
-  const found = (document.diagnostics.get(part.uri) ?? []).map((diagnostic) => {
+  const report = reportOn(document);
+  const verdicts = report?.verdicts ?? [];
+  const known = document.diagnostics.get(part.uri) ?? [];
+  const found = [...known, ...shownByRun(report, document, part)].map((diagnostic) => {
     const [from, to] = offsetsOf(text, diagnostic.range);
     const verdict = verdicts.find((one) => concerns(one, diagnostic, part)) ?? null;
     return { document, part, diagnostic, verdict, from, to };
@@ -41,11 +43,44 @@ export function verdictText(verdict: Verdict): string {
   return `${verdict.verdict} by probe: ${effect} ${verdict.metric}`;
 }
 
-/** The last probe's verdicts; none once the code that was put to the test has changed. */
-function verdictsOn(document: TrackedDocument): Verdict[] {
+/** What only a run has shown of a part, and the source has not. */
+function shownByRun(
+  report: ProbeReport | null,
+  document: TrackedDocument,
+  part: Part,
+): Diagnostic[] {
+  const known = [...document.diagnostics.values()].flat().map(({ code }) => code);
+  return (report?.evidence ?? []).flatMap((item) => {
+    const here = item.code && item.range && (item.cell ?? null) === part.index;
+    return here && !known.includes(item.code ?? "") ? [asDiagnostic(item, part)] : [];
+  });
+}
+
+const SEVERITIES = { certain: 1, likely: 2, hypothesis: 3 } as const;
+
+function asDiagnostic({ code, kind, range, sentence, tier }: Evidence, part: Part): Diagnostic {
+  const nowhere = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
+  return {
+    range: rangeOf(part.text(), range ?? nowhere),
+    message: `Seen in a run: ${sentence}`,
+    severity: SEVERITIES[tier ?? "hypothesis"],
+    code: code ?? "",
+    data: {
+      id: `${code}@run`,
+      name: kind,
+      fix: null,
+      probe: false,
+      ignoreLine: [],
+      ignoreFile: [],
+    },
+  };
+}
+
+/** The last probe's report; none once the code that was put to the test has changed. */
+function reportOn(document: TrackedDocument): ProbeReport | null {
   const probe = document.probe;
   if (probe?.report == null) {
-    return [];
+    return null;
   }
   const now = document.parts().filter((part) => part.isCode);
   const same =
@@ -54,7 +89,7 @@ function verdictsOn(document: TrackedDocument): Verdict[] {
       const tested = probe.cells[at];
       return part.index === tested?.index && part.text() === tested.text;
     });
-  return same ? (probe.report.verdicts ?? []) : [];
+  return same ? probe.report : null;
 }
 
 function concerns(verdict: Verdict, diagnostic: Diagnostic, part: Part): boolean {

@@ -62,18 +62,20 @@ export class FindingsPanel extends Widget {
     const list =
       found.length > 0
         ? h.ul(found.map((finding) => this.item(finding)))
-        : h.p("Nothing found that keeps this from learning.");
+        : h.p(
+            "Nothing found in the source that keeps this from learning. ",
+            "A probe looks at the data and at a run.",
+          );
     return [this.head(document, found), list];
   }
 
   private head(document: TrackedDocument, found: Finding[]): VirtualElement {
     const { error, report, status } = document.probe ?? {};
     const running = status === "running";
-    const canProbe = !running && found.some(({ diagnostic }) => diagnostic.data.probe);
     const canFix = found.some(({ diagnostic }) => diagnostic.data.fix?.safe);
     return h.header(
       h.h2(document.path),
-      button("Probe", () => this.hands.probeAll(document), canProbe),
+      button("Probe", () => this.hands.probeAll(document), !running),
       button("Fix all that is safe", () => this.hands.fixAll(document), canFix),
       report ? button("Report", () => this.hands.report(document)) : null,
       running ? this.progress(document) : error ? h.p(error) : null,

@@ -13,7 +13,7 @@ import { origin } from "./section/origin";
 import { shown } from "./section/shown";
 import { verdicts } from "./section/verdicts";
 
-export type { Edit, Place, ProbeReport, Range, Verdict } from "./report";
+export type { Edit, Evidence, Place, ProbeReport, Range, Verdict } from "./report";
 
 export interface ReportOptions {
   /** The reader wants to see a place in the script. Without it, places are plain text. */

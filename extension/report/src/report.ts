@@ -96,7 +96,7 @@ export interface Evidence {
   cell?: number | null;
   /** With a code it is a finding that only the run shows. */
   code?: string | null;
-  tier?: string | null;
+  tier?: "certain" | "likely" | "hypothesis" | null;
   range?: Range | null;
 }
 

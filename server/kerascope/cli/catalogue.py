@@ -9,11 +9,13 @@ from kerascope.rules.effect import Effect
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.finding import Tier
 from kerascope.rules.registry import RULES
+from kerascope.rules.rule import RunRule
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What there is to know of a rule; ``doc`` is Markdown."""
+    """What there is to know of a rule; ``doc`` is Markdown. ``in_runs``: the source does not show
+    it, the run that a probe watches does."""
 
     code: str
     name: str
@@ -23,6 +25,7 @@ class Card:
     doc: str
     fix: Literal["safe", "unsafe"] | None = None
     experiment: Experiment | None = None
+    in_runs: bool = False
 
 
 def catalogue() -> tuple[Card, ...]:
@@ -37,6 +40,7 @@ def catalogue() -> tuple[Card, ...]:
             doc=for_readers(rule.doc),
             fix=rule.fixable,
             experiment=rule.experiment,
+            in_runs=isinstance(rule, RunRule),
         )
         for rule in RULES
     ]

@@ -48,7 +48,7 @@ def _row(card: Card) -> tuple[str, ...]:
 
 
 def _regime(card: Card) -> str:
-    return card.experiment.regime if card.experiment else "-"
+    return card.experiment.regime if card.experiment else "watched-run" if card.in_runs else "-"
 
 
 def _first_line(text: str) -> str:

@@ -7,9 +7,12 @@ import libcst as cst
 from kerascope.fixes.edit import Edit, Fix
 from kerascope.program.call import Call
 from kerascope.program.program import Import, TrainingProgram
+from kerascope.reader.library import usual_names
 from kerascope.source.lines import Lines, newline_of
 from kerascope.source.origin import Origin
 from kerascope.source.position import Position, Range
+
+_PRIVATE = "tensorflow.python."
 
 
 class CannotEdit(Exception):
@@ -79,7 +82,8 @@ class Editor:
         at = Position(last.end.line, last.end.column + len(parens))
         if lone and start.line != call.origin.range.start.line:
             ending = newline_of(self._text(call.origin.cell)[0])
-            self.insert(call.origin.cell, at, f",{ending}{' ' * (start.column - 1)}{text}")
+            indent = self._indent(call.origin.cell, start.line)
+            self.insert(call.origin.cell, at, f",{ending}{indent}{text}")
         else:
             self.insert(call.origin.cell, at, f", {text}")
 
@@ -156,7 +160,8 @@ class Editor:
         if following <= len(lines.starts):
             self.insert(origin.cell, Position(following, 1), text)
         else:
-            self.insert(origin.cell, lines.position(len(content)), ending + text)
+            at_end = (ending + text).removesuffix(ending)
+            self.insert(origin.cell, lines.position(len(content)), at_end)
 
     def statement_of(self, origin: Origin) -> Origin:
         """The innermost statement that a node is part of."""
@@ -167,29 +172,38 @@ class Editor:
 
     def name_for(self, canonical: str) -> str:
         """How the user would write a library name here; the import it needs is added."""
-        found = self._bound(canonical)
+        imports = self._program.imports
+        found = _bound(canonical, self._early()) or _bound(canonical, imports)
+        found = found or self._as_beside(canonical)
         return found if found is not None else self._import(canonical)
 
-    def _bound(self, canonical: str) -> str | None:
-        exact = [i for i in self._program.imports if i.canonical == canonical]
-        if exact:
-            return exact[-1].bound
-        modules = [i for i in self._program.imports if canonical.startswith(f"{i.canonical}.")]
-        if modules:
-            best = max(modules, key=lambda i: len(i.canonical))
-            return f"{best.bound}{canonical[len(best.canonical) :]}"
-        roots = {found.written.partition(".")[0] for found in self._program.imports}
-        if canonical.startswith("keras.") and "keras" not in roots:
-            for found in self._program.imports:
-                if found.canonical == "tensorflow" and not found.of_name:
-                    return f"{found.bound}.{canonical}"
-        return None
+    def _early(self) -> tuple[Import, ...]:
+        """The imports before the first model is compiled: what a late cell imports is not there yet
+        where an edit may stand."""
+        compiled = [_order(each.origin) for each in self._program.compiles if not each.origin.path]
+        imports = self._program.imports
+        if not compiled:
+            return imports
+        return tuple(each for each in imports if _order(each.statement) < min(compiled))
+
+    def _as_beside(self, canonical: str) -> str | None:
+        """In a snippet without imports: a name as the snippet writes others of its kind."""
+        module, _, name = canonical.rpartition(".")
+        homes = ("keras", "tensorflow", canonical.partition(".")[0])
+        if any(found.canonical.startswith(homes) for found in self._program.imports):
+            return None
+        for call in self._program.calls:
+            written = call.origin.text.partition("(")[0]
+            home, _, kin = call.name.rpartition(".")
+            if home == module and written.endswith(f".{kin}"):
+                return f"{written[: -len(kin)]}{name}"
+        return name if usual_names.usual(name) == canonical else None
 
     def _import(self, canonical: str) -> str:
         module, _, name = canonical.rpartition(".")
         for found in self._program.imports:
             beside = found.of_name and found.canonical.rpartition(".")[0] == module
-            if beside and self._extend(found, name):
+            if beside and _names_its_home(found) and self._extend(found, name):
                 return name
         self._add_import(module, name)
         return name
@@ -202,7 +216,7 @@ class Editor:
         last = Origin(found.statement.piece, node.names[-1])
         if self._begins_line(last) and last.range.start.line != found.statement.range.start.line:
             ending = newline_of(self._text(last.cell)[0])
-            indent = " " * (last.range.start.column - 1)
+            indent = self._indent(last.cell, last.range.start.line)
             self.insert(last.cell, _bare(last).end, f",{ending}{indent}{name}")
         else:
             self.insert(last.cell, _bare(last).end, f", {name}")
@@ -213,7 +227,9 @@ class Editor:
         tops = [i for i in self._program.imports if i.statement.range.start.column == 1]
         if not tops:
             raise CannotEdit
-        root = next((i for i in tops if i.canonical.startswith("keras")), None)
+        ours = [i for i in tops if i.canonical.startswith("keras")]
+        public = [i for i in ours if not i.written.startswith(_PRIVATE)]
+        root = next(iter(public or ours), None)
         if module.startswith("keras") and root is not None:
             written = root.written
             prefix = written[: written.index("keras") + len("keras")]
@@ -246,6 +262,34 @@ class Editor:
         text, lines = self._text(origin.cell)
         start = origin.range.start
         return not text[lines.starts[start.line - 1] : lines.offset(start)].strip()
+
+
+def _bound(canonical: str, imports: tuple[Import, ...]) -> str | None:
+    """A library name by way of one of some imports."""
+    exact = [i for i in imports if i.canonical == canonical]
+    if exact:
+        return exact[-1].bound
+    modules = [i for i in imports if canonical.startswith(f"{i.canonical}.")]
+    if modules:
+        best = max(modules, key=lambda i: len(i.canonical))
+        return f"{best.bound}{canonical[len(best.canonical) :]}"
+    roots = {found.written.partition(".")[0] for found in imports}
+    if canonical.startswith("keras.") and "keras" not in roots:
+        for found in imports:
+            if found.canonical == "tensorflow" and not found.of_name:
+                return f"{found.bound}.{canonical}"
+    return None
+
+
+def _order(place: Origin) -> tuple[int, Position]:
+    return place.cell or 0, place.range.start
+
+
+def _names_its_home(found: Import) -> bool:
+    """Whether a name is imported from where all of its kind are: ``keras.layers``, not the module
+    within it that defines this one."""
+    written = found.written
+    return f".{written}".endswith(f".{found.canonical}") and not written.startswith(_PRIVATE)
 
 
 def _bare(origin: Origin) -> Range:

@@ -18,6 +18,7 @@ from kerascope.lsp.options import Options
 from kerascope.lsp.verdicts import Probed
 from kerascope.lsp.workspace import ProtocolWorkspace
 from kerascope.probe.probers import Probers
+from kerascope.rules.finding import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,11 @@ class Session:
         probed = self.probed.get(analysed.snapshot.uri)
         same = probed is not None and probed.fingerprint == analysed.analysis.fingerprint
         return probed if same else None
+
+    def findings(self, analysed: Analysed) -> tuple[Finding, ...]:
+        """Those of the source, and those that only a run of this code has shown."""
+        probed, found = self.verdicts(analysed), analysed.analysis.report.findings
+        return (*found, *(probed.shown_in(analysed.snapshot.document) if probed else ()))
 
     def root_of(self, uri: str) -> str:
         """The path of the workspace folder that holds a document; "" where there is none."""

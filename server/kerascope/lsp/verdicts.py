@@ -3,14 +3,15 @@
 import hashlib
 import io
 import tokenize
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from kerascope.outline.items import Outline
 from kerascope.probe.verdict import Arm, Interval, ProbeReport, Verdict
 from kerascope.rules.finding import Finding
 from kerascope.source.document import Document
 from kerascope.source.lines import Lines
+from kerascope.source.position import Position, Range
 
 Place = tuple[str, int | None, int]
 """A finding's code, its cell, and its line when only lines of code count."""
@@ -21,21 +22,35 @@ _NOT_CODE = (tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKE
 
 @dataclass(frozen=True, slots=True)
 class Probed:
-    """The verdicts on one document, and the fingerprint of the code that was put to the test."""
+    """The verdicts on one document, and the fingerprint of the code that was put to the test.
+
+    ``shown`` are the findings that only the run has shown, with their places.
+    """
 
     fingerprint: str
     verdicts: Mapping[Place, Verdict]
     arms: Mapping[str, Arm]
+    shown: Sequence[tuple[Place, Finding]] = ()
 
     def on(self, finding: Finding, document: Document) -> Verdict | None:
         """The verdict on a finding of this, possibly reformatted, version of the document."""
         return self.verdicts.get(_place(finding, document))
 
+    def shown_in(self, document: Document) -> Iterator[Finding]:
+        """What the run has shown, where it stands in this version of the document."""
+        for place, finding in self.shown:
+            if (line := _line_of(place, document)) is not None:
+                yield replace(finding, range=_moved(finding.range, line, document, finding.cell))
 
-def remember(report: ProbeReport, document: Document, code: str) -> Probed:
-    """The verdicts of a probe of ``document``, whose fingerprint is ``code``."""
+
+def remember(
+    report: ProbeReport, document: Document, code: str, shown: Sequence[Finding] = ()
+) -> Probed:
+    """The verdicts of a probe of ``document``, whose fingerprint is ``code``, and the findings that
+    only its run has ``shown``."""
     verdicts = {_place(verdict, document): verdict for verdict in report.verdicts}
-    return Probed(code, verdicts, {arm.name: arm for arm in report.arms})
+    places = [(_place(finding, document), finding) for finding in shown]
+    return Probed(code, verdicts, {arm.name: arm for arm in report.arms}, places)
 
 
 def fingerprint(document: Document, outline: Outline) -> str:
@@ -68,9 +83,29 @@ def _interval(interval: Interval | None) -> str:
 
 def _place(thing: Finding | Verdict, document: Document) -> Place:
     above = _first_lines(document.text_of(thing.cell), thing.range.start.line - 1)
-    lines = map(str.strip, above.splitlines())
-    of_code = (line for line in lines if line and not line.startswith("#"))
-    return thing.code, thing.cell, sum(1 for _ in of_code)
+    return thing.code, thing.cell, sum(map(_is_code, above.splitlines()))
+
+
+def _is_code(line: str) -> bool:
+    return not line.isspace() and bool(line) and not line.lstrip().startswith("#")
+
+
+def _line_of(place: Place, document: Document) -> int | None:
+    """The line of code with as many others above it."""
+    _, index, above = place
+    if all(cell.index != index for cell in document.cells):
+        return None
+    lines = enumerate(document.text_of(index).splitlines(), 1)
+    of_code = [number for number, line in lines if _is_code(line)]
+    return of_code[above] if above < len(of_code) else None
+
+
+def _moved(old: Range, line: int, document: Document, cell: int | None) -> Range:
+    """A range on its new line; never beyond that line's end, should it have been laid out anew."""
+    width = len(document.text_of(cell).splitlines()[line - 1])
+    if old.start.line != old.end.line or old.end.column > width + 1:
+        return Range(Position(line, 1), Position(line, width + 1))
+    return Range(Position(line, old.start.column), Position(line, old.end.column))
 
 
 def _up_to_training(text: str, cell: int | None, outline: Outline) -> str:

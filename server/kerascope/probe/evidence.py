@@ -312,16 +312,13 @@ class Observation:
 
     def _dead_to_the_end(self, updates: int) -> None:
         for name, units in self.activations.items():
-            if units.dead > _DEAD and updates > 0:
+            if units.dead > _MOSTLY_DEAD and updates > 0:
+                said = (
+                    f"After {updates} updates {units.dead:.0%} of the units of {name} give 0 for "
+                    "every sample: no gradient passes them, so they stay dead."
+                )
                 self._fault(
-                    Seen(
-                        "KS203",
-                        "likely" if units.dead > _MOSTLY_DEAD else "hypothesis",
-                        f"After {updates} updates {units.dead:.0%} of the units of {name} give 0 "
-                        "for every sample: no gradient passes them, so they stay dead.",
-                        "fit",
-                        units.dead,
-                    ),
+                    Seen("KS203", "likely", said, "fit", units.dead),
                     key=f"dead-for-good {name}",
                     layer=name,
                     step=updates,

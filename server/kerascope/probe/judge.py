@@ -184,7 +184,7 @@ def _without_gain(alone: Contest | None, what: str) -> tuple[Outcome, str]:
 
 
 def _no_memory(contest: Contest) -> tuple[Outcome, str]:
-    train = max(run.points[-1].train for run in contest.control)
+    train = min(run.points[-1].train for run in contest.control)
     seen = f"after {contest.updates} updates it gets {train:.2f} on its own training data"
     if contest.note == "does not memorise":
         return "refuted", f"Trained as long as the script asks, it does not memorise: {seen}."
@@ -260,7 +260,7 @@ def _basis(contest: Contest) -> str:
 
 def _undecided(contest: Contest) -> str:
     wins = sum(effect > contest.margin for effect in contest.effects)
-    if wins == 0 and max(contest.effects) > 0:
+    if wins == 0:
         return (
             f"It gains {contest.comparison.effect:.3f} ({_basis(contest)}), little less than the "
             f"{contest.margin:.2f} from which a change counts: too close to tell."

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kerascope.config import Settings
 from kerascope.probe.surroundings import versions_at_a_time
 from kerascope.probe.version import Rivals
 from kerascope.rules.finding import Finding
@@ -50,6 +51,7 @@ class ProbeRequest:
     finds its data (the document's own folder where None). ``seed`` starts the row of seeds.
     ``fit`` picks a ``fit`` call by its line (the last one reached where None). ``rivals``: not a
     fix but a whole other version is tried; ``findings`` then holds one that stands for the edit.
+    ``settings`` say which findings of the run itself are wanted.
     ``workers`` versions compute at a time. On a ``cluster``, ``interpreter`` and ``workers`` do
     not matter.
     """
@@ -63,6 +65,7 @@ class ProbeRequest:
     allow_network: bool = False
     fit: int | None = None
     seed: int = 1
+    settings: Settings = field(default_factory=Settings)
     workers: int = field(default_factory=versions_at_a_time)
     limits: Limits = field(default_factory=Limits)
     rivals: Rivals | None = None

@@ -10,6 +10,7 @@ from kerascope.rules.finding import Tier
 _CONFLICTING = 0.01
 _LOW_CEILING = 0.95
 _SHARED = 0.005
+_MANY_SHARED = 5
 _OFTEN_SHARED = 3.0
 _SHIFTED = 0.3
 _UNSEEN = 0.02
@@ -79,7 +80,9 @@ def _conflicts(found: Message) -> Seen | None:
 
 
 def _shared(found: Message) -> Seen | None:
-    if found["share"] <= max(_SHARED, _OFTEN_SHARED * found["repeated"]):
+    # A table of few or rounded columns has equal rows by itself.
+    by_itself = _OFTEN_SHARED * found["repeated"]
+    if found["count"] < _MANY_SHARED or found["share"] <= _SHARED + by_itself:
         return None
     return Seen(
         "KS902",

@@ -30,9 +30,10 @@ def decide(effects: Sequence[float], margin: float) -> Decision:
         return "gain"
     if _outweighs(losses, len(effects)):
         return "harm"
-    if not _outweighs(len(effects) - max(wins, losses), len(effects)):
+    if not _outweighs(len(effects) - wins, len(effects)):
         return "open"
-    return "open" if abs(mean(effects)) > _NEAR * margin else "none"
+    may_harm = losses > 0 and len(effects) < MOST_PAIRS
+    return "open" if may_harm or mean(effects) > _NEAR * margin else "none"
 
 
 def _outweighs(hits: int, pairs: int) -> bool:

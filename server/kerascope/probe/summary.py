@@ -1,13 +1,13 @@
 """The report of a study, finished or not."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from statistics import mean
 
 from kerascope.probe.judge import blank
 from kerascope.probe.laboratory import Laboratory
 from kerascope.probe.learning import Run, curve
 from kerascope.probe.request import ProbeRequest
+from kerascope.probe.shown import measurement, wanted
 from kerascope.probe.study import Study
 from kerascope.probe.verdict import (
     Arm,
@@ -56,15 +56,24 @@ def _evidence(
     request: ProbeRequest, verdicts: Sequence[Verdict], seen: Iterable[Evidence]
 ) -> tuple[Evidence, ...]:
     """What the run has shown. It is no finding of its own where the source has shown it before, or
-    where it is a symptom of what a fix was confirmed to mend."""
+    where it is a symptom of a cause that was found: a fix was confirmed, or the run shows one."""
+    everything = tuple(seen)
     known = {finding.code for finding in request.findings}
-    explained = any(verdict.verdict == "confirmed" for verdict in verdicts)
+    explained = any(v.verdict == "confirmed" for v in verdicts) or any(map(_is_cause, everything))
 
     def alone(evidence: Evidence) -> bool:
         rule = rule_of(evidence.code) if evidence.code else None
         return rule is not None and rule.code not in known and not (explained and rule.is_symptom)
 
-    return tuple(e if alone(e) else replace(e, code=None, tier=None, range=None) for e in seen)
+    found = [e if alone(e) else measurement(e) for e in everything]
+    return wanted(found, request.document, request.settings)
+
+
+def _is_cause(evidence: Evidence) -> bool:
+    rule = rule_of(evidence.code) if evidence.code else None
+    if rule is None or rule.is_symptom or rule.effect not in ("stops", "blocks", "hinders"):
+        return False
+    return evidence.tier in ("certain", "likely")
 
 
 def _compared(request: ProbeRequest) -> Compared | None:

@@ -8,6 +8,8 @@ from kerascope.program.value import Known, Unknown
 
 STOPPING = frozenset({"EarlyStopping", "TerminateOnNaN"})
 ADDS_TO_LOGS = "a callback of the user's that adds to the logs"
+RATES = "its rates"
+"""Under which name the call of a ``LearningRateScheduler`` holds its rates, by epoch."""
 _STEERS = re.compile(r"lr|rate|sched|warm|cycl|anneal|cosine|decay|plateau", re.IGNORECASE)
 
 
@@ -42,6 +44,15 @@ def may_log_more(fit: Fit, call: Call) -> bool:
 def has_callback(fit: Fit, *names: str) -> bool:
     """Whether one of Keras' callbacks of these classes is there."""
     return any(call.class_name in names for call in callbacks_of(fit))
+
+
+def rates_of(fit: Fit) -> tuple[Call, dict[int, float]] | None:
+    """The schedule of a fit that gives a rate for each epoch, and these rates."""
+    for call in callbacks_of(fit):
+        if call.class_name == "LearningRateScheduler":
+            rates = call.get(RATES)
+            return (call, rates.value) if isinstance(rates, Known) and rates.value else None
+    return None
 
 
 def steers_rate(fit: Fit) -> bool:

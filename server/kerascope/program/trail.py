@@ -9,6 +9,21 @@ def load_of(tensor: Tensor) -> Step | None:
     return next((step for step in tensor.trail if step.kind == "load" and step.origin), None)
 
 
+def is_given(tensor: Tensor) -> bool:
+    """Whether the script uses the data without making them."""
+    return bool(tensor.trail) and tensor.trail[0].kind == "given"
+
+
+def is_untold(tensor: Tensor) -> bool:
+    """Whether the script uses the data and never says anything about their values."""
+    known = (tensor.low, tensor.high, tensor.scaling, tensor.labels, tensor.dtype)
+    plain = all(step.kind in _TELLS_NOTHING for step in tensor.trail)
+    return tensor.source is None and plain and not any(fact is not None for fact in known)
+
+
+_TELLS_NOTHING = frozenset({"given", "split", "slice", "shuffle", "reshape"})
+
+
 def steps(tensor: Tensor, *kinds: str) -> list[Step]:
     """The steps of these kinds, in order."""
     return [step for step in tensor.trail if step.kind in kinds and step.origin is not None]

@@ -10,6 +10,7 @@ from kerascope.program.value import Known, Unknown
 from kerascope.reader.interpreter import Interpreter
 from kerascope.reader.invocation import Argument
 from kerascope.reader.iteration import elements
+from kerascope.reader.library import undefined
 from kerascope.reader.values import Function, Items, Scope, Table, V, payload
 from kerascope.source.origin import Origin
 
@@ -76,6 +77,10 @@ def unknown_arguments(function: Function) -> Scope:
     """The scope of a function that nobody calls: only its defaults are known, and anything may
     come in ``*args`` and ``**kwargs``."""
     scope = bind_parameters(function, (), True, None, Origin(function.piece, function.node))
+    for name in parameter_names(function):
+        given = undefined.data(name, function.piece.text)
+        if given is not None and isinstance(scope.state[name], Unknown):
+            scope.state[name] = given
     stars = (function.node.params.star_arg, function.node.params.star_kwarg)
     for star in stars:
         rest = payload(scope.state[star.name.value]) if isinstance(star, cst.Param) else None

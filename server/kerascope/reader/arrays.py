@@ -29,6 +29,12 @@ def stepped(tensor: Tensor, kind: str, text: str, origin: Origin | None, **chang
     return replace(tensor, trail=(*tensor.trail, Step(kind, text, origin, shape)), **changes)
 
 
+def is_room(tensor: Tensor) -> bool:
+    """Whether an array was only made, to be filled later."""
+    made = (tensor.source or "").startswith(("numpy.zeros", "numpy.empty"))
+    return made and len(tensor.trail) == 1
+
+
 def arithmetic(name: str, left: V, right: V, origin: Origin) -> V:
     """Element-wise arithmetic in which at least one side is an array."""
     one, two = payload(left), payload(right)

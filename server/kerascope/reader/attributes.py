@@ -220,7 +220,7 @@ def _of_tensor(owner: V, tensor: Tensor, name: str, origin: Origin | None) -> V:
         shape = tuple(reversed(tensor.shape)) if tensor.shape is not None else None
         origin = owner.origin
         return Known(arrays.stepped(tensor, "transpose", "is transposed", origin, shape=shape))
-    if name in ("values", "iloc", "loc", "data", "at", "iat", "cat"):
+    if name in ("values", "iloc", "loc", "ix", "data", "at", "iat", "cat"):
         return owner
     at = origin or owner.origin
     if name == "codes":
@@ -407,6 +407,14 @@ def _part_of(items: Items, key: Any, owner: V) -> V:
     return owner if isinstance(key, Slice) else items.items[0]
 
 
+def _has_other_keys(run: Interpreter, table: Table, target: cst.Subscript) -> bool:
+    """Whether a loop of an unknown number of rounds writes other entries of a dictionary, too, by a
+    key that is not written out."""
+    keys = [part.slice.value for part in target.slice if isinstance(part.slice, cst.Index)]
+    written = all(isinstance(key, cst.SimpleString | cst.Integer) for key in keys)
+    return not written and run.unsettled(table)
+
+
 def set_item(run: Interpreter, owner: V, target: cst.Subscript, value: V) -> V | None:
     """``owner[index] = value``; the owner's new value where it is an array."""
     from kerascope.reader.expressions import read_index
@@ -416,7 +424,7 @@ def set_item(run: Interpreter, owner: V, target: cst.Subscript, value: V) -> V |
     if isinstance(thing, Table):
         if isinstance(key, str | int | float):
             run.memory.write(thing, "entries", {**thing.entries, key: value})
-        else:
+        if not isinstance(key, str | int | float) or _has_other_keys(run, thing, target):
             _add_unnamed(run, thing, value)
     elif isinstance(thing, Items):
         if isinstance(key, int) and -len(thing.items) <= key < len(thing.items):

@@ -1,7 +1,9 @@
-"""Models that other packages make: what is compiled like a Keras model is one."""
+"""Models that other packages make, or that a snippet leaves out: what is compiled, trained or
+given layers like a Keras model is one."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import libcst as cst
@@ -9,7 +11,8 @@ import libcst as cst
 from kerascope.program.call import Call
 from kerascope.program.value import Known, Library, Unknown
 from kerascope.reader.interpreter import Interpreter
-from kerascope.reader.values import Instance, ModelObject, V, payload
+from kerascope.reader.invocation import Argument
+from kerascope.reader.values import Entry, Instance, LayerObject, ModelObject, V, payload
 
 _SETTINGS = frozenset({"optimizer", "loss", "metrics"})
 
@@ -50,6 +53,49 @@ def _model(run: Interpreter, owner: Owner) -> ModelObject | None:
         return None
     why = "nobody knows how it is made"
     return ModelObject("unknown", run.origin(owner), reason=why, name=name)
+
+
+_TRAINING = frozenset(
+    {"epochs", "nb_epoch", "batch_size", "validation_data", "validation_split", "steps_per_epoch"}
+)  # fmt: skip
+_ENTRANCES = frozenset({"input_shape", "input_dim", "batch_input_shape", "batch_shape"})
+
+
+def undefined_model(
+    run: Interpreter, node: cst.Call, arguments: Sequence[Argument]
+) -> tuple[Owner, ModelObject] | None:
+    """The model that a snippet never makes, in ``model.add(Dense(1))`` and ``model.fit(x, y,
+    epochs=3)``, and the variable that holds it."""
+    if not isinstance(node.func, cst.Attribute):
+        return None
+    owner, method = node.func.value, node.func.attr.value
+    if not isinstance(owner, cst.Name | cst.Attribute):
+        return None
+    if method == "add" and len(arguments) == 1:
+        kind, entries = "sequential", _first_entries(payload(arguments[0].value))
+    elif method == "fit_generator" or (
+        method == "fit" and any(argument.name in _TRAINING for argument in arguments)
+    ):
+        kind, entries = "unknown", ()
+    else:
+        return None
+    if entries is None or not isinstance(run.evaluate(owner), Unknown):
+        return None
+    name = owner.value if isinstance(owner, cst.Name) else "model"
+    why = "nobody knows how it is made"
+    model = ModelObject(kind, run.origin(owner), reason=why, name=name, entries=entries)
+    run.record.models.append(model)
+    return owner, model
+
+
+def _first_entries(layer: Any) -> tuple[Entry, ...] | None:
+    """What stands before the first layer that is seen: nothing where that declares its input."""
+    if not isinstance(layer, LayerObject | ModelObject):
+        return None
+    call = layer.call
+    if call is not None and (_ENTRANCES & call.written.keys() or call.class_name == "InputLayer"):
+        return ()
+    return (Entry(Unknown("nobody knows which layers stand before")),)
 
 
 def _has_strange_base(thing: Instance) -> bool:

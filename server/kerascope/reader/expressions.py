@@ -13,9 +13,11 @@ from kerascope.program.value import Known, Library, Unknown
 from kerascope.reader.arguments import read_arguments
 from kerascope.reader.attributes import get_attribute, get_item
 from kerascope.reader.calls import call
+from kerascope.reader.compiled import undefined_model
 from kerascope.reader.interpreter import Interpreter, expression
 from kerascope.reader.iteration import elements
-from kerascope.reader.library import BUILTINS, usual_names
+from kerascope.reader.library import BUILTINS, undefined, usual_names
+from kerascope.reader.library.sklearn import SOME_SCALER
 from kerascope.reader.memory import join, joined
 from kerascope.reader.operators import binary, compare, negate
 from kerascope.reader.values import (
@@ -42,15 +44,25 @@ def name(run: Interpreter, node: cst.Name) -> V:
         return Known(_CONSTANTS[node.value], run.origin(node))
     if node.value in BUILTINS:
         return Known(Library(f"builtins.{node.value}"), run.origin(node))
-    if (meant := usual_names.usual(node.value)) is not None and _is_snippet(run, node.value):
+    meant = usual_names.usual(node.value, run.text)
+    if meant is not None and _is_snippet(run, node.value):
         return Known(Library(meant), run.origin(node))
+    if undefined.is_scaler(node.value) and _is_snippet(run, node.value):
+        made = call(run, Known(Library(SOME_SCALER)), (), True, run.origin(node))
+        run.memory.write(run.scope.root, node.value, made)
+        return made
+    if (data := undefined.data(node.value, run.text)) is not None and _is_snippet(run):
+        run.memory.write(run.scope.root, node.value, data)
+        return data
     return Unknown(f"{node.value} is not defined here", run.origin(node))
 
 
-def _is_snippet(run: Interpreter, name: str) -> bool:
+def _is_snippet(run: Interpreter, name: str = "") -> bool:
     """Whether the script nowhere says what a name stands for, and has no other library for it."""
     imported = {found.written.partition(".")[0] for found in run.record.imports}
-    return not imported & usual_names.OTHERS and not usual_names.is_bound(name, run.text)
+    if imported & usual_names.OTHERS:
+        return False
+    return not name or not usual_names.is_bound(name, run.text)
 
 
 @expression(cst.Integer, cst.Float, cst.Imaginary)
@@ -172,6 +184,12 @@ def _index_part(run: Interpreter, part: cst.BaseSlice) -> V:
 def function_call(run: Interpreter, node: cst.Call) -> V:
     function = run.evaluate(node.func)
     arguments, complete = read_arguments(run, node)
+    if isinstance(function, Unknown) and (found := undefined_model(run, node, arguments)):
+        from kerascope.reader.statements import assign_to
+
+        owner, model = found
+        assign_to(run, owner, Known(model, model.origin))
+        function = run.evaluate(node.func)
     return call(run, function, arguments, complete, run.origin(node))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from kerascope.program.tensor import Shape, Tensor
 from kerascope.program.value import Known, Library, Unknown
-from kerascope.reader.arrays import stepped
+from kerascope.reader.arrays import is_room, stepped
 from kerascope.reader.values import Items, Slice, SomeNumber, Symbol, V, is_whole, payload
 from kerascope.source.origin import Origin
 
@@ -36,7 +36,7 @@ def take(tensor: Tensor, index: V, origin: Origin | None) -> Tensor:
         return _columns(tensor, found, origin)
     parts = list(found.items) if isinstance(found, Items) and found.kind == "tuple" else [index]
     shape = indexed(tensor.shape, parts)
-    rows = payload(parts[0])
+    rows = payload(parts[0]) if parts else Ellipsis
     changes: dict[str, Any] = {"shape": shape}
     if not _is_whole(rows):
         changes["rows"] = _part(tensor.rows, rows)
@@ -50,6 +50,10 @@ def take(tensor: Tensor, index: V, origin: Origin | None) -> Tensor:
         by = "class" if rows.role == "labels" else "value"
         changes |= {"order": ("sorted", rows.order), "rows": ("sorted", rows.order, tensor.rows)}
         return stepped(tensor, "sort", f"is sorted by {by}", origin, **changes)
+    if isinstance(rows, Tensor) and any(step.kind == "shuffle" for step in rows.trail):
+        token = ("taken", rows.order, rows.rows)
+        changes |= {"order": (*token, tensor.order), "rows": (*token, tensor.rows)}
+        return stepped(tensor, "shuffle", "is put into a random order", origin, **changes)
     text = "is sliced" if isinstance(rows, Slice) else "is indexed"
     return stepped(tensor, "slice", text, origin, **changes)
 
@@ -158,6 +162,12 @@ def put(tensor: Tensor, index: V, value: V, origin: Origin) -> Tensor:
         return _put_columns(tensor, isinstance(payload(index), str), value, origin)
     if isinstance(new, Tensor) and new.scaling in ("scaled", "standardised"):
         return replace(tensor, scaling=new.scaling, low=new.low, high=new.high, trail=new.trail)
+    if isinstance(new, Tensor) and _is_room_for(tensor, new):
+        lows = [each for each in (tensor.low, new.low) if each is not None]
+        highs = [each for each in (tensor.high, new.high) if each is not None]
+        filled = replace(new, name=tensor.name, shape=tensor.shape, dtype=tensor.dtype)
+        low, high = (min(lows), max(highs)) if new.low is not None and highs else (None, None)
+        return replace(filled, low=low, high=high, order=object(), rows=object(), values=None)
     if isinstance(new, Tensor):
         low = min(tensor.low, new.low) if tensor.low is not None and new.low is not None else None
         high = (
@@ -167,6 +177,13 @@ def put(tensor: Tensor, index: V, value: V, origin: Origin) -> Tensor:
         return replace(tensor, low=low, high=high, scaling=tensor.scaling if known else new.scaling)
     filled = isinstance(new, int | float) and _of_table(tensor)
     return replace(tensor, low=None, high=None, scaling=tensor.scaling if filled else None)
+
+
+def _is_room_for(tensor: Tensor, new: Tensor) -> bool:
+    """Whether an array was made to be filled, row by row, with what is read from files."""
+    made = is_room(tensor)
+    smaller = new.shape is None or len(new.shape) < len(tensor.shape or ())
+    return made and smaller and new.scaling is not None and bool(new.trail)
 
 
 def _of_table(tensor: Tensor) -> bool:

@@ -92,7 +92,13 @@ def _on_items(name: str, one: Items, two: Any, origin: Origin) -> V:
         return Known(Items(one.kind, one.items, True), origin)
     if name == "Multiply" and isinstance(two, int) and len(one.items) * two <= _LONGEST:
         return Known(Items(one.kind, one.items * two, one.is_open), origin)
+    if name == "Multiply" and one.items and all(map(_is_number, one.items)):
+        return Known(Items(one.kind, one.items, True), origin)
     return Unknown("a list made at run time", origin)
+
+
+def _is_number(value: V) -> bool:
+    return isinstance(payload(value), int | float)
 
 
 def _on_text(name: str, one: str, two: Any, origin: Origin) -> V:

@@ -103,7 +103,7 @@ def assign_to(run: Interpreter, target: cst.CSTNode, value: V) -> None:
 
 def _holder(thing: cst.BaseExpression) -> cst.BaseExpression:
     """What holds the values that are written to: the table behind ``table.loc``."""
-    by_position = ("loc", "iloc", "at", "iat", "values")
+    by_position = ("loc", "iloc", "ix", "at", "iat", "values")
     if isinstance(thing, cst.Attribute) and thing.attr.value in by_position:
         return thing.value
     return thing
@@ -146,8 +146,6 @@ def _parts(run: Interpreter, value: V, count: int | None) -> list[V] | None:
     found = payload(value)
     if isinstance(found, Items) and not found.is_open:
         return list(found.items)
-    if isinstance(found, Dataset) and count is not None:
-        return [get_item(run, value, Known(i)) for i in range(count)]
     if isinstance(found, Symbol) and count is not None:
         return [get_item(run, value, Known(i)) for i in range(count)]
     if isinstance(found, Tensor) and count is not None and (found.shape or _stored(found)):

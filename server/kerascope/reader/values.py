@@ -50,6 +50,11 @@ class Scope(Stateful):
         self.parent = parent
         self.is_class = is_class
 
+    @property
+    def root(self) -> "Scope":
+        """The scope of the module around."""
+        return self if self.parent is None else self.parent.root
+
     def find(self, name: str) -> V | None:
         """The value a name has here; class bodies are invisible to the functions in them."""
         scope: Scope | None = self

@@ -1,8 +1,11 @@
-"""Metrics that come from elsewhere than ``compile``."""
+"""Metrics that come from elsewhere than ``compile``, or under another name."""
 
 import re
 
 from kerascope.program.program import TrainingProgram
+
+OLD_NAMES = frozenset({"acc", "mean_absolute_error", "mean_squared_error"})
+"""What Keras logged until its version 2.3, however compile() called it."""
 
 _ADDS = re.compile(r"\.add_metric\(|\.metrics_(?:names|tensors)\s*(?:\.(?:append|extend)\(|\+=)")
 

@@ -11,6 +11,14 @@ Tier = Literal["certain", "likely", "hypothesis"]
 Severity = Literal["error", "warning", "information", "hint"]
 
 
+DOCS = "https://kerascope.github.io/rules/"
+
+
+def page_of(name: str) -> str:
+    """Where the documentation of the rule with that name is to be read."""
+    return f"{DOCS}{name}/"
+
+
 @dataclass(frozen=True, slots=True)
 class Related:
     """Another place that belongs to the finding: a step of its evidence trail.

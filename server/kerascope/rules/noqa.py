@@ -1,14 +1,13 @@
 """KS000 unused-noqa, and leaving out the findings that a ``# noqa`` silences."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from kerascope.config import Settings, covers
 from kerascope.fixes.edit import Edit, Fix
+from kerascope.rules.comments import Comment, comments_in
 from kerascope.rules.finding import Finding, Tier
 from kerascope.rules.rule import Rule, RunRule
 from kerascope.source.document import Document
-from kerascope.source.suppress import Noqa, suppressions
 
 CODE, NAME = "KS000", "unused-noqa"
 TIER: Tier = "certain"
@@ -44,39 +43,12 @@ Safe: removes the comment, or the codes in it that are not used.
 """
 
 
-@dataclass(eq=False, slots=True)
-class _Comment:
-    """A suppression in its cell, and which of its selectors have silenced something."""
-
-    cell: int | None
-    noqa: Noqa
-    used: set[str] = field(default_factory=set[str])
-
-    def silences(self, finding: Finding) -> bool:
-        """Whether the finding is not to be shown; remembers why."""
-        if not self._reaches(finding):
-            return False
-        if self.noqa.selectors is None:
-            return True
-        fitting = {s for s in self.noqa.selectors if covers(s, finding.code, finding.name)}
-        self.used |= fitting
-        return bool(fitting)
-
-    def _reaches(self, finding: Finding) -> bool:
-        if self.noqa.whole_file:
-            return True
-        lines = (finding.range.start.line, finding.range.end.line)
-        return self.cell == finding.cell and self.noqa.line in lines
-
-
 def silence(
     document: Document, findings: Sequence[Finding], rules: Iterable[Rule], settings: Settings
 ) -> tuple[Finding, ...]:
     """The findings that no ``# noqa`` silences, and a KS000 for each comment of ours that
     silences nothing. ``rules`` are all there are; ``findings`` come from those that are on."""
-    comments = [
-        _Comment(cell.index, noqa) for cell in document.cells for noqa in suppressions(cell.text)
-    ]
+    comments = comments_in(document)
     if not comments:
         return tuple(findings)
     # Every comment is asked about every finding, so that none is called unused by mistake.
@@ -88,7 +60,7 @@ def silence(
 
 
 def _unused_noqa(
-    comments: Iterable[_Comment], rules: Sequence[Rule], settings: Settings
+    comments: Iterable[Comment], rules: Sequence[Rule], settings: Settings
 ) -> Iterator[Finding]:
     for comment in comments:
         unused = [
@@ -109,7 +81,7 @@ def _is_idle(selector: str, rules: Sequence[Rule], settings: Settings) -> bool:
     return all(settings.reports(r.code, r.name) and not isinstance(r, RunRule) for r in meant)
 
 
-def _finding(comment: _Comment, unused: list[str]) -> Finding:
+def _finding(comment: Comment, unused: list[str]) -> Finding:
     listed = " and ".join(unused) if len(unused) < 3 else ", ".join(unused)
     where = "anywhere in this file" if comment.noqa.whole_file else "on this line"
     return Finding(
@@ -124,7 +96,7 @@ def _finding(comment: _Comment, unused: list[str]) -> Finding:
     )
 
 
-def _removal(comment: _Comment, unused: list[str]) -> Fix:
+def _removal(comment: Comment, unused: list[str]) -> Fix:
     noqa = comment.noqa
     rest = [selector for selector in noqa.selectors or () if selector not in unused]
     if rest and noqa.listed:

@@ -143,7 +143,8 @@ def _parses(line: str) -> bool:
 
 def _without(text: str, left_out: list[int]) -> str:
     """The text with some lines replaced by ``pass``; the further lines of a command, each after a
-    backslash, by empty ones."""
+    backslash, by blank ones. It is as long as before, so that all places in it stay what they
+    are."""
     if not left_out:
         return text
     starts = [*Lines(text).starts, len(text)]
@@ -155,7 +156,8 @@ def _without(text: str, left_out: list[int]) -> str:
         if number not in left_out:
             parts.append(line)
         else:
-            parts.append(line[len(content) :] if goes_on else _blanked(line))
+            blank = " " * len(content) + line[len(content) :]
+            parts.append(blank if goes_on else _blanked(line))
         goes_on = number in left_out and content.endswith("\\")
     return "".join(parts)
 
@@ -164,4 +166,6 @@ def _blanked(line: str) -> str:
     content = line.rstrip("\r\n")
     ending = line[len(content) :]
     indent = content[: len(content) - len(content.lstrip())]
-    return f"{indent}pass{ending}"
+    size = len(content) - len(indent)
+    nothing = "pass" if size >= len("pass") else "0"
+    return f"{indent}{nothing.ljust(size)}{ending}"

@@ -14,6 +14,7 @@ from kerascope.source.immutable import immutable
 from kerascope.source.nodes import written
 from kerascope.source.parse import Parsed, parse
 from kerascope.source.position import Position, Range
+from kerascope.source.prompts import is_session, typed
 from kerascope.source.split import Chunk, split
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _HEAD = re.compile(
 )
 _COMMENTS = re.compile(r"(?:\s*#[^\r\n]*)+\s*|\s+")
 _INDENTED = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n))*[ \t]+[^\s#]")
+_LINE_STARTS = re.compile(r"(?<=\n)(?=[^\r\n])")
 _BLOCK = "if True:\n"
 _SKIPPED_MAGICS = ("%%time", "%%capture", "%%prun", "%%memit")
 
@@ -101,17 +103,30 @@ def pieces_of(document: Document) -> list[Piece]:
 def _pieces_of_cell(cell: Cell) -> list[Piece]:
     if _is_foreign(cell):
         return []
+    if is_session(cell.text):
+        text, lengths = typed(cell.text)
+        found = (_behind_prompts(chunk, lengths) for chunk in split(text))
+        return [_piece(chunk, cell) for chunk in found if chunk is not None]
     chunks = split(cell.text)
-    if cell.index is not None and chunks and _INDENTED.match(chunks[0].text):
+    if chunks and _INDENTED.match(chunks[0].text):
         chunks[0] = _in_a_block(chunks[0])
     return [_piece(chunk, cell) for chunk in chunks]
 
 
 def _in_a_block(chunk: Chunk) -> Chunk:
-    """A chunk that is indented as a whole, as IPython takes it: below a line that makes it a block,
-    so that every place in it stays what it is."""
+    """A chunk that is indented as a whole, as IPython takes it or somebody copied it: below a line
+    that makes it a block, so that every place in it stays what it is."""
     shell = tuple(line + 1 for line in chunk.shell)
     return replace(chunk, text=_BLOCK + chunk.text, first_line=chunk.first_line - 1, shell=shell)
+
+
+def _behind_prompts(chunk: Chunk, lengths: list[int]) -> Chunk | None:
+    """A chunk moved to where it stands behind its prompts; None where it is all comments."""
+    if _COMMENTS.fullmatch(chunk.text):
+        return None
+    first = chunk.first_line - 1
+    indent = " " * max(lengths[first : first + chunk.text.count("\n") + 1])
+    return _in_a_block(replace(chunk, text=indent + _LINE_STARTS.sub(indent, chunk.text)))
 
 
 def _piece(chunk: Chunk, cell: Cell) -> Piece:

@@ -40,7 +40,7 @@ async def code_action(
         return None
     actions: list[t.CodeAction] = []
     if _wanted(t.CodeActionKind.QuickFix.value, params.context.only):
-        for finding in _findings_at(analysed, params):
+        for finding in _findings_at(ls.session.findings(analysed), analysed.snapshot, params):
             actions += _on_finding(ls, finding, analysed.snapshot)
     if _wanted(_fix_all_kind(analysed.snapshot), params.context.only):
         actions += _fix_all(analysed, ls.session.client)
@@ -77,12 +77,13 @@ def _text(kind: str) -> str:
     return kind.value if isinstance(kind, t.CodeActionKind) else kind
 
 
-def _findings_at(analysed: Analysed, params: t.CodeActionParams) -> Iterator[Finding]:
+def _findings_at(
+    findings: Sequence[Finding], snapshot: Snapshot, params: t.CodeActionParams
+) -> Iterator[Finding]:
     """Those the client shows at the place; those that are there, where it does not say."""
-    snapshot = analysed.snapshot
     cell = snapshot.cell_of(params.text_document.uri)
     shown = [(d.code, d.range) for d in params.context.diagnostics if d.source == SOURCE]
-    for finding in analysed.analysis.report.findings:
+    for finding in findings:
         if finding.cell != cell:
             continue
         where = snapshot.parts[cell].text.range_to_client(finding.range)

@@ -32,9 +32,8 @@ async def code_lens(ls: KerascopeServer, params: t.CodeLensParams) -> Sequence[t
     return lenses
 
 
-def _probe_command(analysed: Analysed, pace: Pace) -> t.Command | None:
+def _probe_command(analysed: Analysed, pace: Pace) -> t.Command:
     count = sum(map(can_be_probed, analysed.analysis.report.findings))
-    if not count:
-        return None
-    title = f"Probe {count} finding{'' if count == 1 else 's'} ({about(pace.seconds(count))})"
+    what = f"Probe {count} finding{'' if count == 1 else 's'}" if count else "Watch a run"
+    title = f"{what} ({about(pace.seconds(count))})"
     return t.Command(title, "kerascope.probe", arguments=[analysed.snapshot.uri])

@@ -82,7 +82,9 @@ def publish(ls: KerascopeServer, owner: str) -> None:
     analysed = ls.session.analysed.get(owner)
     if analysed is None:
         return
-    found = diagnostics_of(analysed, ls.session.client, ls.session.verdicts(analysed))
+    session = ls.session
+    findings, verdicts = session.findings(analysed), session.verdicts(analysed)
+    found = diagnostics_of(analysed, findings, session.client, verdicts)
     parts = {part.uri: part for part in analysed.snapshot.parts.values()}
     for uri in ls.session.published.get(owner, set()) - parts.keys():
         push(ls, uri, None, ())
@@ -113,12 +115,15 @@ async def _analyse(ls: KerascopeServer, owner: str) -> None:
 
 
 def diagnostics_of(
-    analysed: Analysed, client: Client, probed: Probed | None = None
+    analysed: Analysed,
+    findings: Sequence[Finding],
+    client: Client,
+    probed: Probed | None = None,
 ) -> dict[str, list[t.Diagnostic]]:
     """The diagnostics of every text that has any, by URI."""
     snapshot = analysed.snapshot
     found: dict[str, list[t.Diagnostic]] = defaultdict(list)
-    for finding in analysed.analysis.report.findings:
+    for finding in findings:
         if finding.cell in snapshot.parts:
             verdict = probed.on(finding, snapshot.document) if probed else None
             suffix = f" — {sentence(verdict)}" if verdict else ""

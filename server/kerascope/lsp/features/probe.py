@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from kerascope.lsp.documents import Snapshot
 from kerascope.lsp.estimate import about, learned
 from kerascope.lsp.features.diagnostics import schedule
 from kerascope.lsp.features.edits import can_be_probed, identity
@@ -17,6 +16,7 @@ from kerascope.lsp.verdicts import fingerprint, remember
 from kerascope.probe.event import ProbeEvent, Progress
 from kerascope.probe.interpreter import interpreter_for
 from kerascope.probe.request import ProbeRequest
+from kerascope.probe.shown import shown_by_run
 from kerascope.probe.verdict import ProbeReport, to_json
 from kerascope.rules.finding import Finding
 
@@ -80,13 +80,21 @@ async def _probe(ls: KerascopeServer, owner: str, chosen: Sequence[str] | None) 
     if analysed is None:
         raise CommandFailed("Only open Python scripts and notebooks can be probed.")
     findings = _findings(analysed, chosen)
-    request = _request(ls, analysed.snapshot, findings)
+    if not findings and (chosen is not None or not (await ls.outline(analysed)).fits):
+        raise CommandFailed(
+            f"{analysed.snapshot.document.path} has nothing to probe: no training that could be "
+            "watched, and no finding with a fix that it could judge."
+        )
+    request = _request(ls, analysed, findings)
     count = len(findings)
-    title = f"Probing {count} finding{'' if count == 1 else 's'}"
+    title = f"Probing {count} finding{'' if count == 1 else 's'}" if count else "Watching a run"
     async with progress(ls, title) as bar:
         report = await _run(ls, request, bar)
     code = fingerprint(analysed.snapshot.document, await ls.outline(analysed))
-    ls.session.probed[owner] = remember(report, analysed.snapshot.document, code)
+    known = {finding.code for finding in analysed.analysis.report.findings}
+    document = analysed.snapshot.document
+    shown = shown_by_run(report, analysed.settings, known)
+    ls.session.probed[owner] = remember(report, document, code, shown)
     if report.error is None:
         ls.session.paces[owner] = learned(report.seconds, count)
         ls.redraw()
@@ -97,23 +105,18 @@ async def _probe(ls: KerascopeServer, owner: str, chosen: Sequence[str] | None) 
 
 
 def _findings(analysed: Analysed, chosen: Sequence[str] | None) -> tuple[Finding, ...]:
-    found = tuple(
+    return tuple(
         finding
         for finding in analysed.analysis.report.findings
         if can_be_probed(finding)
         and (chosen is None or identity(finding) in chosen or finding.code in chosen)
     )
-    if not found:
-        raise CommandFailed(
-            f"{analysed.snapshot.document.path} has nothing to probe: no finding here has a fix "
-            "that training could judge."
-        )
-    return found
 
 
 def _request(
-    ls: KerascopeServer, snapshot: Snapshot, findings: tuple[Finding, ...]
+    ls: KerascopeServer, analysed: Analysed, findings: tuple[Finding, ...]
 ) -> ProbeRequest:
+    snapshot = analysed.snapshot
     folder = ls.session.folder_of(snapshot.uri)
     own = Path(snapshot.document.path).parent
     return ProbeRequest(
@@ -121,6 +124,7 @@ def _request(
         findings=findings,
         interpreter=interpreter_for(ls.session.options_for(snapshot.uri).interpreter, folder),
         working_folder=None if own.is_absolute() else folder,
+        settings=analysed.settings,
     )
 
 

@@ -62,7 +62,7 @@ def observe(trial: Trial, births: Births, seed: int, updates: int, send: Send) -
         well = stop
     if trial.mixes_samples:
         send("mixing")
-    send("outcome", updates=done, **outcome(trial))
+    send("outcome", updates=min(done, updates), **outcome(trial))
     send("observed")
 
 

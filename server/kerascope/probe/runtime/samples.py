@@ -140,9 +140,9 @@ def _shared(train: list[bytes], held_out: list[bytes]) -> dict[str, Any] | None:
     if not train or not held_out:
         return None
     known = set(train)
-    share = sum(digest in known for digest in held_out) / len(held_out)
+    count = sum(digest in known for digest in held_out)
     repeated = 1 - len(known) / len(train)
-    return {"share": share, "repeated": repeated} if share else None
+    return {"count": count, "share": count / len(held_out), "repeated": repeated}
 
 
 def _shifted(train: Any, held_out: Any) -> dict[str, Any] | None:

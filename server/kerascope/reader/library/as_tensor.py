@@ -8,7 +8,7 @@ from typing import Any
 
 from kerascope.program.tensor import Tensor
 from kerascope.program.value import Known, Library, OneOf, Unknown
-from kerascope.reader.arrays import stepped
+from kerascope.reader.arrays import is_room, stepped
 from kerascope.reader.invocation import Invocation
 from kerascope.reader.values import Items, Symbol, V, is_whole, payload
 
@@ -37,6 +37,8 @@ def _either(tensors: list[Tensor | None]) -> Tensor | None:
     known_ones = [t for t in tensors if t is not None]
     if not known_ones or len(known_ones) < len(tensors):
         return None
+    if any(is_room(t) for t in known_ones) and not all(is_room(t) for t in known_ones):
+        known_ones = [t for t in known_ones if not is_room(t)]
     first = known_ones[0]
     same: dict[str, Any] = {
         name: value if all(getattr(t, name) == value for t in known_ones) else None

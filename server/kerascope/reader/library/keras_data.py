@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from kerascope.program.call import Call
-from kerascope.program.tensor import Tensor
+from kerascope.program.tensor import Shape, Tensor
 from kerascope.program.value import Known, Unknown
 from kerascope.reader.arrays import opaque, sizes_of, stepped
 from kerascope.reader.invocation import Invocation, Table
@@ -33,16 +33,15 @@ def load_data(call: Invocation) -> V:
 def to_categorical(call: Invocation) -> V:
     tensor = tensor_of(call.get(0, "x", call.get(None, "y")))
     if tensor is None:
-        return Unknown("what is one-hot encoded is not known", call.origin)
+        tensor = Tensor(order=object(), rows=object())
     count = payload(call.get(1, "num_classes", Known(None)))
     classes = count if isinstance(count, int) else tensor.classes
-    rows = tensor.shape[0] if tensor.shape else None
     made = stepped(
         tensor,
         "one-hot",
         "is one-hot encoded by to_categorical()",
         call.origin,
-        shape=(rows, classes),
+        shape=_one_hot_shape(tensor.shape, classes),
         labels="one-hot",
         low=0,
         high=1,
@@ -50,6 +49,15 @@ def to_categorical(call: Invocation) -> V:
         dtype="float64",
     )
     return Known(replace(made, classes=tensor.classes or classes), call.origin)
+
+
+def _one_hot_shape(shape: Shape | None, classes: int | None) -> Shape | None:
+    """Another axis, for the classes; it takes the place of a last one of size 1."""
+    if not shape:
+        return (None, classes)
+    if len(shape) > 1 and shape[-1] is None:
+        return None
+    return (*(shape[:-1] if len(shape) > 1 and shape[-1] == 1 else shape), classes)
 
 
 @known.knows("keras.utils.pad_sequences")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from kerascope.program.call import Call
-from kerascope.program.callbacks import ADDS_TO_LOGS
+from kerascope.program.callbacks import ADDS_TO_LOGS, RATES
 from kerascope.program.layer import ModelGraph
 from kerascope.program.tensor import Tensor
 from kerascope.program.training import (
@@ -404,6 +404,26 @@ def use(call: Invocation) -> V:
     graph: Value[ModelGraph] = Known(graph_of(call.run, models[0]), call.origin)
     call.run.record.uses.append(Use(method, graph, bound, x, y))
     return Unknown("it exists only at run time", call.origin)
+
+
+_EPOCHS = (*range(32), 40, 50, 60, 80, 100, 150, 200, 300)
+
+
+@known.knows("keras.callbacks.LearningRateScheduler")
+def scheduled(call: Invocation) -> V:
+    """The rates that a schedule of the user's gives, by epoch, as far as they can be computed."""
+    from kerascope.reader.calls import call_value
+
+    function, noted = call.get(0, "schedule"), len(call.run.record.calls)
+    rates: dict[int, float] = {}
+    for epoch in _EPOCHS if isinstance(payload(function), Function) else ():
+        rate = payload(call_value(call.run, function, (Known(epoch),), call.origin))
+        if not isinstance(rate, int | float):
+            break
+        rates[epoch] = float(rate)
+    del call.run.record.calls[noted:]
+    defaults = {**call.call.defaults, RATES: Known(rates)}
+    return Known(replace(call.call, defaults=defaults), call.origin)
 
 
 _WRAPPERS = (

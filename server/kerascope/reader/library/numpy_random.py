@@ -136,7 +136,9 @@ def replace_everywhere(call: Invocation, old: Tensor, new: Tensor) -> None:
 def permutation(call: Invocation) -> V:
     tensor = tensor_of(call.get(0, "x"))
     if tensor is None:
-        return Unknown("a random order", call.origin)
+        count = payload(call.get(0, "x"))
+        shape = (count if isinstance(count, int) else None,)
+        tensor = Tensor(shape=shape, dtype="int64", source=call.name, rows=object())
     moved = stepped(tensor, "shuffle", "is shuffled", call.origin, order=object())
     return Known(moved, call.origin)
 

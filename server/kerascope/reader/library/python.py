@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from math import prod
 from typing import Any
 
@@ -14,6 +15,7 @@ from kerascope.reader.values import (
     Function,
     Instance,
     Items,
+    LayerGroup,
     LayerObject,
     Partial,
     SomeInteger,
@@ -135,6 +137,10 @@ def enumerated(call: Invocation) -> V:
     if not rounds.complete:
         pair = Items("tuple", (SomeInteger("the number of a round"), rounds.sample))
         return Known(Items("list", (Known(pair),), True), call.origin)
+    if any(isinstance(payload(item), LayerGroup) for item in rounds.items):
+        number = SomeInteger("a ready-made model has more layers than are known here")
+        numbered = tuple(Known(Items("tuple", (number, item))) for item in rounds.items)
+        return Known(Items("list", numbered), call.origin)
     start = payload(call.get(1, "start", Known(0)))
     first = start if isinstance(start, int) else 0
     pairs = (Items("tuple", (Known(first + i), v)) for i, v in enumerate(rounds.items))
@@ -163,6 +169,17 @@ def reduced(call: Invocation) -> V:
         function = _REDUCTIONS[call.name.rpartition(".")[2]]
         return Known(function(found), call.origin)
     return call.unknown()
+
+
+@known.knows(*(f"math.{name}" for name in ("pow", "floor", "ceil", "exp", "sqrt", "log", "cos")))
+def computed(call: Invocation) -> V:
+    found = [payload(value) for value in call.positional]
+    if not found or not all(isinstance(f, int | float) for f in found):
+        return call.unknown()
+    try:
+        return Known(getattr(math, call.name.rpartition(".")[2])(*found), call.origin)
+    except (ArithmeticError, ValueError, TypeError):
+        return call.unknown("this arithmetic fails")
 
 
 @known.knows("builtins.map")

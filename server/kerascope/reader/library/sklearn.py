@@ -194,7 +194,11 @@ def _part(
     )
 
 
+SOME_SCALER = "sklearn.preprocessing.Scaler"
+"""A scaler of which only the name is known that the user gives it."""
+
 _SCALERS = {
+    "Scaler": ("scaled", None),
     "StandardScaler": ("standardised", None),
     "MinMaxScaler": ("scaled", (0.0, 1.0)),
     "RobustScaler": ("standardised", None),
@@ -230,7 +234,7 @@ def scaled(call: Invocation) -> V:
     made = stepped(
         tensor,
         "scale",
-        f"is scaled by {scaler}",
+        "is scaled" if call.name.startswith(SOME_SCALER) else f"is scaled by {scaler}",
         call.origin,
         scaling=kind,
         low=low,
@@ -265,6 +269,11 @@ def scale_function(call: Invocation) -> V:
 )
 def label_encoded(call: Invocation) -> V:
     tensor = tensor_of(call.get(0, "y"))
+    if tensor is None and "Ordinal" in call.name:
+        return Unknown("what is encoded is not known", call.origin)
+    if "LabelEncoder" in call.name and (tensor is None or tensor.shape is None):
+        known_parts = tensor or Tensor(order=object(), rows=object())
+        tensor = replace(known_parts, shape=(None,))
     if tensor is None:
         return Unknown("what is encoded is not known", call.origin)
     high = tensor.classes - 1 if tensor.classes else None
@@ -309,6 +318,22 @@ def one_hot_encoded(call: Invocation) -> V:
         shape=(rows, 1 if binary else tensor.classes),
     )
     return Known(made, call.origin)
+
+
+@known.knows(
+    "sklearn.preprocessing.MultiLabelBinarizer.fit_transform",
+    "sklearn.preprocessing.MultiLabelBinarizer.transform",
+)
+def multi_hot_encoded(call: Invocation) -> V:
+    """A column for each class, several of which may hold for a sample; made of lists of classes,
+    which need not be known."""
+    tensor = tensor_of(call.get(0, "y")) or Tensor(order=object(), rows=object())
+    rows = tensor.shape[0] if tensor.shape else None
+    facts: dict[str, Any] = {"low": 0, "high": 1, "dtype": "int64", "labels": "multi-hot"}
+    text = "is encoded by MultiLabelBinarizer"
+    return Known(
+        stepped(tensor, "multi-hot", text, call.origin, shape=(rows, None), **facts), call.origin
+    )
 
 
 _COMPOSED = (

@@ -71,6 +71,7 @@ class BatchInInputShape(Rule):
     effect = "stops"
     leads_to = ("KS204", "KS206", "KS207")
     fixable = "safe"
+    explains = ("KS216",)
     seed = ("input shape",)
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+import libcst as cst
+
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import Editor
 from kerascope.program.graph import models_in, walk
@@ -11,9 +13,11 @@ from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Compile, Fit, Lookup, Metric
 from kerascope.program.value import Known, is_known_none
-from kerascope.rules._metrics import adds_metrics
+from kerascope.rules._compile_order import misplaced_metrics
+from kerascope.rules._metrics import OLD_NAMES, adds_metrics
 from kerascope.rules.era import is_of_keras_2, is_of_keras_3
 from kerascope.rules.rule import Fault, Rule
+from kerascope.source.origin import Origin
 
 _TWINS = {
     "acc": "accuracy",
@@ -66,10 +70,12 @@ class MissingHistoryKey(Rule):
 
     ## Silent when
 
-    The model has several outputs or a training step of its own, a metric is not known, or a layer
-    may add one (`add_metric`, a layer that is not read, a model without a loss). In a
+    The script is ready for either name: it catches the KeyError, or asks first whether the name is
+    there. The model has several outputs or a training step of its own, a metric is not known, or
+    a layer may add one (`add_metric`, a layer that is not read, a model without a loss). In a
     script that only Keras 2 can run it is for information: there, other names may be right. So is
-    `acc` for `accuracy` after `import keras`, where nothing shows that the script is for Keras 3.
+    `acc` for `accuracy` after `import keras`, where nothing shows that the script is for Keras 3:
+    all places are one finding then.
 
     ## References
 
@@ -86,27 +92,78 @@ class MissingHistoryKey(Rule):
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         old = is_of_keras_2(program)
-        unsure = program.backend.package == "keras" and not is_of_keras_3(program)
+        unsure = program.backend.package in ("keras", "none") and not is_of_keras_3(program)
+        other_names: list[Fault] = []
         for lookup in program.lookups:
-            fit = lookup.fit
+            fit = None if _is_ready_for_either(lookup) else lookup.fit
             if fit is None or fit.compile is None or not all(map(_is_plain, models_in(fit.model))):
                 continue
             names = _logged(fit.compile)
             if names is not None and (fault := _judge(lookup, fit, names)) is not None:
                 if not fault.fixable and _may_log_more(lookup, fit, program):
                     continue
+                if not fault.fixable and any(m.kind == "unknown" for m in models_in(fit.model)):
+                    continue
+                if _is_old_name(lookup) and fault.fixable and (old or unsure):
+                    other_names.append(fault)
+                    continue
                 other_name = fault.fixable and unsure
                 yield replace(fault, tier="hypothesis") if old or other_name else fault
+        yield from _as_one(other_names)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         edit = Editor(program)
-        edit.replace(fault.origin, edit.quoted(fault.subject, fault.origin))
-        return edit.fix(f"Look up {fault.subject}", safe=True)
+        for place, name in fault.subject.items():
+            edit.replace(place, edit.quoted(name, place))
+        names = " and ".join(dict.fromkeys(fault.subject.values()))
+        return edit.fix(f"Look up {names}", safe=True)
+
+
+def _is_old_name(lookup: Lookup) -> bool:
+    return lookup.key.removeprefix("val_") in OLD_NAMES
+
+
+def _as_one(found: list[Fault]) -> Iterator[Fault]:
+    """One word on a script that may be of another age, at the first place, not one at each."""
+    subject = {place: name for fault in found for place, name in fault.subject.items()}
+    if not subject:
+        return
+    (first, new), *others = subject.items()
+    old = first.text.strip("\"'")
+    message = (
+        f"The history has no {old!r} since Keras 2.3, which logs it as {new!r}: with that or a "
+        "later Keras, this lookup raises a KeyError after training."
+    )
+    related = tuple((f"{place.text} likewise", place) for place, _ in others[:8])
+    related = (*found[0].related, *related)
+    yield Fault(first, message, related, subject=subject, tier="hypothesis")
+
+
+def _is_ready_for_either(lookup: Lookup) -> bool:
+    """Whether the script reckons with another name: it catches the error, in whose place it tries
+    the other one, or asks whether the name is there."""
+    asks = re.compile(rf"""["']{re.escape(lookup.key)}["']\s+(?:not\s+)?in\b""")
+    for around in lookup.origin.around(cst.Try, cst.If, cst.IfExp):
+        node = around.node
+        if isinstance(node, cst.Try):
+            if any(_catches(Origin(around.piece, handler)) for handler in node.handlers):
+                return True
+            continue
+        test = node.test if isinstance(node, cst.If | cst.IfExp) else node
+        if asks.search(Origin(around.piece, test).text):
+            return True
+    return False
+
+
+def _catches(handler: Origin) -> bool:
+    kind = handler.node.type if isinstance(handler.node, cst.ExceptHandler) else None
+    named = Origin(handler.piece, kind).text if kind is not None else "Exception"
+    return re.search(r"\b(?:KeyError|LookupError|Exception|BaseException)\b", named) is not None
 
 
 def _is_plain(model: ModelGraph) -> bool:
     """Whether Keras' own training step logs for one output."""
-    return model.kind in ("sequential", "functional") and len(model.outputs) <= 1
+    return model.kind in ("sequential", "functional", "unknown") and len(model.outputs) <= 1
 
 
 def _may_log_more(lookup: Lookup, fit: Fit, program: TrainingProgram) -> bool:
@@ -142,7 +199,7 @@ def _judge(lookup: Lookup, fit: Fit, names: set[str]) -> Fault | None:
     )
     trail = (("compiled here", fit.compile.origin),) if fit.compile else ()
     found = twin in names
-    subject = f"{prefix}{twin}" if found else None
+    subject = {lookup.origin: f"{prefix}{twin}"} if found else None
     return Fault(lookup.origin, message, trail, subject=subject, fixable=found)
 
 
@@ -158,7 +215,9 @@ def _has_no_validation(fit: Fit) -> bool:
 def _logged(compiled: Compile) -> set[str] | None:
     """The names that the metrics are logged under; None where one is not known."""
     hidden = {"weighted_metrics"} & set(compiled.call.written)
-    if hidden or compiled.losses is not None or not isinstance(compiled.metrics, Known):
+    if hidden or misplaced_metrics(compiled.call):
+        return None
+    if compiled.losses is not None or not isinstance(compiled.metrics, Known):
         return None
     names: set[str] = set()
     for metric in compiled.metrics.value:

@@ -21,6 +21,9 @@ _PARTS = (
 )
 """What models are made of; data sets and helpers go with every package."""
 
+_HELPERS = ("preprocess_input", "decode_predictions", "imagenet_utils")
+"""What stands among the applications and works on arrays."""
+
 
 class MixedKerasPackages(Rule):
     """Parts of one model come from different Keras packages.
@@ -116,7 +119,7 @@ class MixedKerasPackages(Rule):
 def _gives_parts(found: Import, program: TrainingProgram) -> bool:
     """Whether models are made of what the import binds: of it itself, or of ``it.layers.Dense``."""
     if found.canonical.startswith(_PARTS):
-        return True
+        return found.canonical.rpartition(".")[2] not in _HELPERS
     return found.canonical == "keras" and any(
         call.name.startswith(_PARTS) and call.origin.text.startswith(f"{found.bound}.")
         for call in program.calls

@@ -12,7 +12,7 @@ from kerascope.program.graph import heads, models_in
 from kerascope.program.program import TrainingProgram
 from kerascope.program.value import number
 from kerascope.reader.library import signatures
-from kerascope.rules.api._compile_order import is_last_positional, misplaced_metrics
+from kerascope.rules._compile_order import is_last_positional, misplaced_metrics
 from kerascope.rules.era import is_of_keras_2, is_of_keras_3
 from kerascope.rules.renames import renamed
 from kerascope.rules.rule import Fault, Rule

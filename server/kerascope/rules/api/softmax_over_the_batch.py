@@ -1,9 +1,10 @@
 """KS805."""
 
+import re
 from collections.abc import Iterator
 
 from kerascope.fixes.edit import Fix
-from kerascope.fixes.editor import Editor
+from kerascope.fixes.editor import CannotEdit, Editor
 from kerascope.program.call import Call
 from kerascope.program.graph import heads, models_in
 from kerascope.program.layer import Layer
@@ -76,7 +77,7 @@ class SoftmaxOverTheBatch(Rule):
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         fitted = (m for fit in program.fits for m in models_in(fit.model))
         for model in (*fitted, *program.models):
-            for layer in (node for head in heads(model) for node in head.after):
+            for layer in (*(node for head in heads(model) for node in head.after), *model.outputs):
                 if layer.call is not None and _is_over_batch(layer, layer.call):
                     place = layer.applied if layer.kind == "operation" else layer.origin
                     message = (
@@ -87,11 +88,18 @@ class SoftmaxOverTheBatch(Rule):
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         edit = Editor(program)
+        if "axis" not in fault.subject.arguments:
+            raise CannotEdit
         edit.set_argument(fault.subject, "axis", "-1")
         return edit.fix("Run softmax along the last axis", safe=True)
 
 
+_WRITTEN = re.compile(r"lambda\s+(\w+)\s*:\s*(?:\w+\.)*softmax\(\s*\1\s*,\s*axis\s*=\s*0\s*\)")
+
+
 def _is_over_batch(layer: Layer, call: Call) -> bool:
+    if layer.class_name in ("Lambda", "Activation") and _WRITTEN.search(call.origin.text):
+        return True
     if layer.class_name.lower() != "softmax" or "axis" not in call.arguments:
         return False
     axis, shape = number(call.get("axis")), layer.output_shape

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from kerascope.fixes.edit import Fix
-from kerascope.fixes.editor import Editor
+from kerascope.fixes.editor import CannotEdit, Editor
 from kerascope.program.program import TrainingProgram
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
@@ -76,7 +76,8 @@ class BypassedLayer(Rule):
     systems = ("torch-audit",)
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
-        if not any(_may_bypass(cell.text) for cell in program.document.cells):
+        texts = [cell.text for cell in program.document.cells]
+        if not any(_may_bypass(text) or _builds(text) for text in texts):
             return
         made = {
             id(c.origin.node): c.class_name
@@ -85,9 +86,12 @@ class BypassedLayer(Rule):
         }
         for scope in _scopes(program):
             yield from _judge(scope, made)
+            yield from _unused(scope, made, program)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
-        name: str = fault.subject
+        name: str | None = fault.subject
+        if name is None:
+            raise CannotEdit
         edit = Editor(program)
         edit.replace(fault.origin, name)
         return edit.fix(f"Go on from {name}", safe=False)
@@ -126,6 +130,38 @@ def _judge(scope: list[Origin], made: dict[int, str]) -> Iterator[Fault]:
             )
             yield Fault(given, message, (("the lost layer", lost[0]),), target)
         pending[target] = (Origin(statement.piece, call.func), layer)
+
+
+def _unused(scope: list[Origin], made: dict[int, str], program: TrainingProgram) -> Iterator[Fault]:
+    """Layers whose output has a name that is never read, in a scope that builds a model later."""
+    if not any(_builds(statement.text) for statement in scope):
+        return
+    last = max(i for i, statement in enumerate(scope) if _builds(statement.text))
+    for statement in scope[:last]:
+        target, call = _application(statement.node)
+        layer = made.get(id(call.func)) if call is not None else None
+        if target is None or call is None or layer is None or target.startswith("_"):
+            continue
+        if not _is_read_later(target, statement, program):
+            message = (
+                f"Nothing uses {target}: the {layer} that gives it, and whatever leads only "
+                "there, is no part of the model."
+            )
+            yield Fault(Origin(statement.piece, call.func), message, fixable=False)
+
+
+def _is_read_later(name: str, statement: Origin, program: TrainingProgram) -> bool:
+    """Whether a name stands anywhere after a statement, in this cell or in another."""
+    word = re.compile(rf"\b{re.escape(name)}\b")
+    others = (c.text for c in program.document.cells if c.index != statement.cell)
+    if any(word.search(text) for text in others):
+        return True
+    lines = program.document.text_of(statement.cell).splitlines()
+    return word.search("\n".join(lines[statement.range.end.line :])) is not None
+
+
+def _builds(text: str) -> bool:
+    return re.search(r"\bModel\(", text) is not None
 
 
 def _application(node: cst.CSTNode) -> tuple[str | None, cst.Call | None]:

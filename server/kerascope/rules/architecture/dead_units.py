@@ -4,7 +4,7 @@ from kerascope.rules.rule import RunRule
 
 
 class DeadUnits(RunRule):
-    """More than half of a layer's units give 0 for every sample, to the end of the run.
+    """More than nine in ten of a layer's units give 0 for every sample, to the end of the run.
 
     ## Why it stops learning
 
@@ -52,7 +52,7 @@ class DeadUnits(RunRule):
 
     ## Silent when
 
-    At most half of the units are dead, or a fix of another finding is confirmed: dead units are
+    Some of the units live, or a fix of another finding is confirmed: dead units are
     what a rate that is too high, or inputs that are too large, lead to.
 
     ## References

@@ -11,13 +11,15 @@ from kerascope.program.graph import (
     DENSE,
     followers,
     heads,
+    models_in,
     passes,
     trained_models,
     trainings,
+    walk,
 )
 from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.program import TrainingProgram
-from kerascope.program.value import constant
+from kerascope.program.value import Known, constant
 from kerascope.rules.architecture._paths import (
     Following,
     ends_of,
@@ -110,9 +112,9 @@ class LinearStack(Rule):
             for _, fit, model in trainings(program.compiles, program.fits)
             if fit is not None and lies_on_a_line(fit)
         }
-        shown_only = not (program.compiles or program.fits or program.loops)
         for model in trained_models(program.models, program.compiles):
             if not is_autoencoder(model) and (fault := _judge(model)) is not None:
+                shown_only = _is_only_shown(model, program)
                 if (shown_only and fault.tier == "certain") or model.identity in straight:
                     fault = replace(fault, tier="hypothesis")
                 yield fault
@@ -122,6 +124,21 @@ class LinearStack(Rule):
         for layer in {pair.first.origin: pair.first for pair in fault.subject}.values():
             _activate(layer, edit)
         return edit.fix("Activate the hidden layers with ReLU", safe=False)
+
+
+def _is_only_shown(model: ModelGraph, program: TrainingProgram) -> bool:
+    """Whether the script trains nothing, or by hand and only other models than this one."""
+    if program.compiles or program.fits:
+        return False
+    trained = [loop.model for loop in program.loops]
+    parts = (part for value in trained for other in models_in(value) for part in _parts(other))
+    return all(isinstance(value, Known) for value in trained) and model.identity not in parts
+
+
+def _parts(model: ModelGraph) -> Iterator[object]:
+    """What tells the model, and the models that it is made of, from others."""
+    yield model.identity
+    yield from (layer.identity for layer in walk(model))
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,12 +246,17 @@ def _is_decoder(layer: Layer) -> bool:
 
 
 def _factorise(first: Layer, second: Layer) -> bool:
-    """Whether two convolutions are a large one taken apart: 1x7 and 7x1, or 3x3 and a 1x1 within
-    the network."""
+    """Whether two convolutions are a large one taken apart: 1x7 and 7x1, or along time and then
+    across all channels of a recording, 1x64 and 22x1."""
     if first.class_name not in CONVOLUTIONS or second.class_name not in CONVOLUTIONS:
         return False
     one, other = sides(first, "kernel_size"), sides(second, "kernel_size")
-    return len(one) > 1 and 1 in one and one == other[::-1]
+    return (
+        len(one) == len(other) > 1
+        and all(1 in pair for pair in zip(one, other, strict=True))
+        and max(one) > 1
+        and max(other) > 1
+    )
 
 
 def _is_bottleneck(pair: _Pair) -> bool:

@@ -21,6 +21,10 @@ _ENTROPIES = frozenset(
 _DISTANCES = frozenset({"MeanSquaredError", "MeanAbsoluteError"})
 
 
+_ENOUGH = 64
+"""As many units tell any number of classes apart: embeddings of faces have 128."""
+
+
 class NarrowHiddenLayer(Rule):
     """A hidden layer has too few units for what has to pass through it.
 
@@ -64,7 +68,8 @@ class NarrowHiddenLayer(Rule):
 
     The model is an autoencoder, the layer's output is used elsewhere too (a latent space, a
     plane to draw), the inputs are no wider themselves, or more than one unit leads to a
-    regression. Fewer units than classes, but enough to number them, are only a hypothesis.
+    regression. Fewer units than classes, but enough to number them, are only a hypothesis, and 64
+    are always enough.
 
     ## How the probe tests it
 
@@ -118,7 +123,7 @@ def _judge(
         return
     following = followers(model)
     surely = model.complete and head.units is not None
-    enough = 2 if regression or not surely else max(classes, 2)
+    enough = 2 if regression or not surely else min(max(classes, 2), _ENOUGH)
     narrow: dict[Layer, int] = {}
     widest = 0
     for layer in model.layers:

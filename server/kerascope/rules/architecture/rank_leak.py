@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kerascope.fixes.edit import Fix
-from kerascope.fixes.editor import CannotEdit, Editor
+from kerascope.fixes.editor import CannotEdit, Editor, value_of
 from kerascope.fixes.layers import add_layer_before
 from kerascope.program.activation import is_activation
 from kerascope.program.call import Call
@@ -12,8 +12,9 @@ from kerascope.program.graph import DENSE, NORMALISING, RECURRENT, passes, train
 from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.tensor import Shape, Tensor
-from kerascope.program.training import Compile, Fit
+from kerascope.program.training import Compile, Fit, Loss
 from kerascope.program.value import Known, constant
+from kerascope.rules.data._entrance import first_layers
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
@@ -133,6 +134,9 @@ def _flatten(found: _Leak, edit: Editor) -> None:
 
 
 def _judge(compiled: Compile, fit: Fit, model: ModelGraph) -> Fault | None:
+    told = isinstance(fit.y, Known) and fit.y.value.shape is not None
+    if not told and isinstance(compiled.loss, Known):
+        return _evident(compiled.loss.value, fit, model)
     if not isinstance(compiled.loss, Known) or not isinstance(fit.y, Known):
         return None
     loss, labels, output = compiled.loss.value, fit.y.value, model.outputs[0]
@@ -146,6 +150,60 @@ def _judge(compiled: Compile, fit: Fit, model: ModelGraph) -> Fault | None:
         return None
     related = ((f"{_name(labels)} is given here", fit.call.arguments.get("y", fit.origin)),)
     return Fault(found.place, _message(found, shape, labels), related, subject=found)
+
+
+def _evident(loss: Loss, fit: Fit, model: ModelGraph) -> Fault | None:
+    """Of labels that are not known, a classifier says by its build that they are one a sample: it
+    is dense from the input on, or has made pictures smaller before its dense layers."""
+    output = model.outputs[0]
+    shape = output.output_shape
+    if shape is None or len(shape) < 3 or not model.complete:
+        return None
+    if output.class_name not in DENSE and not is_activation(output):
+        return None
+    if not loss.class_name.endswith("Crossentropy") or _is_pipeline(fit):
+        return None
+    entrance = next((layer for layer in model.layers if layer.kind == "input"), None)
+    first = first_layers(model)
+    given = entrance or (first[0].inputs[0] if first and first[0].inputs else None)
+    found = _cause(model, output)
+    if given is None or given.output_shape is None or found is None:
+        return None
+    if found.sequence is not None:
+        if shape[-1] != 1 or output.class_name not in DENSE:
+            return None
+    elif not (_is_dense(model) or _is_smaller(shape, given.output_shape)):
+        return None
+    message = (
+        f"{_cause_of(found)} the model puts out {_written(shape)}, an answer for every row of a "
+        "sample: where there is one label a sample, Keras stops or stretches it over the "
+        "additional axis."
+    )
+    tier = "likely" if found.sequence is None else "hypothesis"
+    related = (("trained here", fit.origin),)
+    return Fault(found.place, message, related, subject=found, tier=tier)
+
+
+def _is_pipeline(fit: Fit) -> bool:
+    """Whether labels come in a way that is not seen, as maps perhaps, or are the input itself."""
+    x, y = (fit.call.arguments.get(name) for name in ("x", "y"))
+    return x is None or y is None or value_of(x).text == value_of(y).text
+
+
+def _is_dense(model: ModelGraph) -> bool:
+    """Whether nothing but dense layers computes anything."""
+    return all(
+        layer.kind == "input" or layer.class_name in DENSE or _keeps_rank(layer)
+        for layer in model.layers
+    )
+
+
+def _is_smaller(shape: Shape, given: Shape) -> bool:
+    """Whether pictures come out smaller than they went in."""
+    if len(shape) != 4 or len(given) != 4:
+        return False
+    sizes = list(zip(shape[1:3], given[1:3], strict=True))
+    return all(a is not None and b is not None and a < b for a, b in sizes)
 
 
 def _leaks(shape: Shape, labels: Tensor, sparse: bool) -> bool:
@@ -166,16 +224,18 @@ def _leaks(shape: Shape, labels: Tensor, sparse: bool) -> bool:
 
 def _message(found: _Leak, shape: Shape, labels: Tensor) -> str:
     output, target = _written(shape), _written(labels.shape or ())
+    return (
+        f"{_cause_of(found)} the model puts out {output}, but {_name(labels)} has one value a "
+        f"sample, {target}: Keras stops or stretches the labels over the additional axis."
+    )
+
+
+def _cause_of(found: _Leak) -> str:
     if found.sequence is not None:
-        why = (
+        return (
             f"This {found.sequence.class_name} hands on every time step (return_sequences=True), so"
         )
-    else:
-        why = f"Nothing flattens or pools what this {found.layer.class_name} takes in, so"
-    return (
-        f"{why} the model puts out {output}, but {_name(labels)} has one value a sample, "
-        f"{target}: Keras stops or stretches the labels over the additional axis."
-    )
+    return f"Nothing flattens or pools what this {found.layer.class_name} takes in, so"
 
 
 def _name(labels: Tensor) -> str:

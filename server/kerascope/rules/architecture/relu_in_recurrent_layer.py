@@ -22,7 +22,8 @@ class ReluInRecurrentLayer(Rule):
 
     A recurrent layer applies the same weights at every time step. Tanh keeps the state between
     -1 and 1; with ReLU it grows from step to step, gradients explode over long sequences and
-    the loss jumps or becomes NaN. Keras also loses its fast GPU kernel, which knows tanh only.
+    the loss jumps or becomes NaN. With softmax all units share a sum of 1, and little gets
+    through. Keras also loses its fast GPU kernel, which knows tanh only.
 
     ## Bad
 
@@ -86,6 +87,15 @@ class ReluInRecurrentLayer(Rule):
                 place = layer.call.arguments.get("activation")
                 shape = layer.inputs[0].output_shape if len(layer.inputs) == 1 else None
                 steps = shape[1] if shape is not None and len(shape) == 3 else None
+                if place is not None and name == "softmax" and layer not in model.outputs:
+                    units = layer.output_shape[-1] if layer.output_shape else None
+                    message = (
+                        f"This {layer.class_name} uses softmax instead of tanh: its "
+                        f"{f'{units} ' if units else ''}units share a sum of 1 at every step, and "
+                        "hardly anything gets through to the next layer."
+                    )
+                    yield Fault(place, message, subject=layer)
+                    continue
                 if name not in _UNBOUNDED or place is None or (steps is not None and steps < _FEW):
                     continue
                 tier = None if steps is not None and steps >= _MANY else "hypothesis"

@@ -91,7 +91,8 @@ class SaturatingHiddenActivation(Rule):
     are a hypothesis, and only where no other hidden layer has another activation and the model
     is no autoencoder. Softmax speaks from one layer on, that of a ready-made network's own
     classifier too (`include_top=True` with layers after it); tanh from five, never beside
-    normalisation layers.
+    normalisation layers. Where normalisation before or after sigmoid makes up for its slope in
+    all layers but two, it is for information.
 
     ## How the probe tests it
 
@@ -132,11 +133,13 @@ class SaturatingHiddenActivation(Rule):
 
 @dataclass(frozen=True, slots=True)
 class _Hidden:
-    """A hidden activation: the node that applies it, its name and where that is written."""
+    """A hidden activation: the node that applies it, its name and where that is written;
+    ``rescaled`` where a normalisation layer stands before it or follows."""
 
     node: Layer
     name: str
     place: Origin
+    rescaled: bool
 
 
 def _relu(place: Origin, edit: Editor) -> str:
@@ -192,16 +195,18 @@ def _fault(
     places = list(dict.fromkeys(each.place for each in found))
     related = tuple((f"{kind} again here", place) for place in places[1:4])
     shallow = kind == "sigmoid" and len(found) < _DEEP
+    steep = [each for each in found if not each.rescaled]
+    rescaled = kind == "sigmoid" and not shallow and len(steep) < _DEEP
     if kind == "tanh" and len(found) < _DEEP_TANH:
         return None
     if shallow and (len(found) < len(hidden) or is_autoencoder(model) or not model.complete):
         return None
     return Fault(
         places[0],
-        _message(kind, found),
+        _rescaled_message(found) if rescaled else _message(kind, found),
         related,
         subject=found,
-        tier="hypothesis" if shallow else None,
+        tier="hypothesis" if shallow or rescaled else None,
         fixable=not _shared(places, found, model),
     )
 
@@ -232,6 +237,13 @@ def _message(kind: str, found: list[_Hidden]) -> str:
     )
 
 
+def _rescaled_message(found: list[_Hidden]) -> str:
+    return (
+        f"{len(found)} hidden layers use {found[0].name}: normalisation makes up for much of what "
+        "its slope of at most 1/4 takes from the gradient; ReLU usually learns faster."
+    )
+
+
 def _shared(places: list[Origin], found: list[_Hidden], model: ModelGraph) -> bool:
     """Whether the same words also set the activation of another layer, such as the output."""
     ours = {id(each.node) for each in found}
@@ -252,8 +264,27 @@ def _hidden_activations(model: ModelGraph, following: Following) -> list[_Hidden
         if name in (None, LINEAR) or place is None:
             continue
         if ends_of(layer, following, _hands_on, _takes_features):
-            found.append(_Hidden(layer, name, place))
+            found.append(_Hidden(layer, name, place, _is_rescaled(layer, following)))
     return found
+
+
+def _is_rescaled(layer: Layer, following: Following) -> bool:
+    """Whether what goes into an activation, or what comes out of it, is normalised before anything
+    else takes it: the gradient is then divided by the spread of what it comes through."""
+    here = layer
+    while is_activation(here) and len(here.inputs) == 1:
+        here = here.inputs[0]
+        if here.class_name in NORMALISING:
+            return True
+    return bool(ends_of(layer, following, _passes_plainly, _normalises))
+
+
+def _passes_plainly(layer: Layer) -> bool:
+    return carries(layer) and not _normalises(layer)
+
+
+def _normalises(layer: Layer) -> bool:
+    return layer.class_name in NORMALISING
 
 
 def _hands_on(layer: Layer) -> bool:

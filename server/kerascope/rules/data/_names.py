@@ -46,6 +46,8 @@ def _asked_later(program: TrainingProgram, statement: Origin) -> Iterator[str]:
 
 
 def _given(program: TrainingProgram, fit: Fit) -> Iterator[tuple[Value[Tensor], Origin]]:
+    if "x" not in fit.call.arguments:
+        raise CannotEdit
     yield fit.x, value_of(fit.call.arguments["x"])
     held_out = fit.call.arguments.get("validation_data")
     if held_out is not None and fit.validation is not None:

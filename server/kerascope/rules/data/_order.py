@@ -1,5 +1,6 @@
 """The order of the rows: when they are known to come class by class."""
 
+import re
 from collections.abc import Mapping
 from typing import cast
 
@@ -35,17 +36,27 @@ def sorted_by_class(labels: Tensor) -> tuple[str, Origin] | None:
 
 def written_by_class(program: TrainingProgram) -> Origin | None:
     """Where the script itself writes the labels of one class after those of another: it appends
-    what an outer loop sets, or fills one slice after the other with numbers."""
+    what an outer loop sets, fills one slice after the other with numbers, or adds up lists of one
+    number each."""
     slices: list[Origin] = []
     for piece in program.pieces:
         if piece.tree is None or not ("append" in piece.text or "]" in piece.text):
             continue
-        for place in Origin(piece, piece.tree).inside(cst.Call, cst.Assign):
-            if _appends_outer(place):
+        for place in Origin(piece, piece.tree).inside(cst.Call, cst.Assign, cst.BinaryOperation):
+            if _appends_outer(place) or _adds_classes(place):
                 return place
             if _fills_slice(place):
                 slices.append(place)
     return slices[0] if len(slices) > 1 else None
+
+
+def _adds_classes(place: Origin) -> bool:
+    """``[0] * len(cats) + [1] * len(dogs)``."""
+    return _ADDED.fullmatch(place.text) is not None
+
+
+_REPEATED = r"\[\s*[\d.]+\s*\]\s*\*\s*[^\[\]+]+"
+_ADDED = re.compile(rf"{_REPEATED}(?:\+\s*{_REPEATED})+")
 
 
 def _appends_outer(place: Origin) -> bool:

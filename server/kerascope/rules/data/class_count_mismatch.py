@@ -8,7 +8,7 @@ from kerascope.program.graph import Head, heads, trainings
 from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.tensor import Tensor
-from kerascope.program.trail import is_picked, load_of
+from kerascope.program.trail import is_picked, load_of, steps
 from kerascope.program.training import Compile, Fit
 from kerascope.program.value import Known
 from kerascope.rules.experiment import Experiment
@@ -107,7 +107,7 @@ def _compared(head: Head, labels: Tensor, sparse: bool) -> Fault | None:
     units = head.units or 0
     value = head.layer.get("units")
     place = value.origin or head.layer.origin
-    load = load_of(labels)
+    load = load_of(labels) or next(iter(steps(labels, "one-hot", "encode", "recode")), None)
     if load is None or load.origin is None:
         return None
     related = (("the labels come from here", load.origin),)

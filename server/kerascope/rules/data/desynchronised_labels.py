@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 
+import libcst as cst
+
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor
 from kerascope.program.program import TrainingProgram
 from kerascope.program.tensor import Step, Tensor
-from kerascope.program.trail import is_picked, load_of, steps
+from kerascope.program.trail import is_given, is_picked, load_of, steps
 from kerascope.program.training import Fit
 from kerascope.program.value import Known
 from kerascope.rules.experiment import Experiment
@@ -124,7 +126,7 @@ def _judge(fit: Fit) -> Fault | None:
         return None
     if _MEANT.search(samples.name) or _MEANT.search(labels.name):
         return None
-    if is_picked(samples) or is_picked(labels) or not (load_of(samples) and load_of(labels)):
+    if is_picked(samples) or is_picked(labels) or not (_begins(samples) and _begins(labels)):
         return None
     only_x, only_y = _alone(samples, labels), _alone(labels, samples)
     if not only_x and not only_y:
@@ -132,9 +134,9 @@ def _judge(fit: Fit) -> Fault | None:
     first = (only_x or only_y)[0]
     who, other = (samples, labels) if only_x else (labels, samples)
     began = load_of(other)
-    if began is None or began.origin is None or first.origin is None:
+    if first.origin is None:
         return None
-    if _order(began.origin) > _order(first.origin):
+    if began is not None and began.origin and _order(began.origin) > _order(first.origin):
         return None
     names = f"{who.name or 'One array'} {first.text} apart from {other.name or 'the other'}"
     gaps = bool(only_x and only_y) and {s.kind for s in (*only_x, *only_y)} == {"dropna"}
@@ -148,6 +150,13 @@ def _judge(fit: Fit) -> Fault | None:
     related = (*(("moved alone here", o) for o in moved), ("trained on here", argument))
     pair = tuple(found[0].origin if len(found) == 1 else None for found in (only_x, only_y))
     return Fault(first.origin, message, related, pair, fixable=None not in pair, tier=tier)
+
+
+def _begins(tensor: Tensor) -> bool:
+    """Whether all that was done to an array is known."""
+    if is_given(tensor):
+        return not any(step.kind == "unknown" for step in tensor.trail)
+    return load_of(tensor) is not None
 
 
 def _crossed(samples: Tensor, labels: Tensor, argument: Origin) -> Fault | None:
@@ -185,6 +194,8 @@ def _alone(tensor: Tensor, other: Tensor) -> list[Step]:
 
 def _seed(step: Step) -> str | None:
     text = step.origin.text if step.origin else ""
+    if step.origin is not None and isinstance(step.origin.node, cst.Subscript):
+        return f"rows {text.partition('[')[2]}"
     if step.kind in _FILTERS:
         return text
     if "shuffle=False" in text.replace(" ", ""):

@@ -13,7 +13,7 @@ from kerascope.program.graph import models_in
 from kerascope.program.program import TrainingProgram
 from kerascope.program.tape import bindings, function_around
 from kerascope.program.tensor import Step, Tensor
-from kerascope.program.trail import called, load_of, steps
+from kerascope.program.trail import called, is_given, is_untold, load_of, steps
 from kerascope.program.training import Fit, Use
 from kerascope.program.value import Known, Value, constant
 from kerascope.reader.values import Dataset
@@ -24,7 +24,7 @@ from kerascope.source.origin import Origin
 _SCALED = ("scaled", "standardised")
 _FITTED = re.compile(r"^(?P<scaler>[A-Za-z_][\w.]*(?P<made>\([^()]*\))?)\.fit_transform\(")
 _PICTURES = re.compile(
-    r"imread|Image\.open|load_img|flow_from|image_dataset_from|img_to_array|decode"
+    r"(?:mnist|cifar\d+)\.load_data|imread|Image\.open|load_img|flow_from|image_dataset_from|img_to_array|decode"
 )
 _MEASURED = re.compile(r"mean|std|max|min|norm", re.IGNORECASE)
 
@@ -86,7 +86,8 @@ class PreprocessingSkew(Rule):
 
     ## Silent when
 
-    It is not known what happened to one of the two, or they do not come from the same source.
+    It is not known what happened to one of the two, they do not come from the same source, or the
+    model is also fitted to data that are scaled otherwise.
 
     ## How the probe tests it
 
@@ -108,7 +109,7 @@ class PreprocessingSkew(Rule):
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         for fit in program.fits:
-            if isinstance(fit.x, Known):
+            if isinstance(fit.x, Known) and not _learns_otherwise(fit, program.fits):
                 yield from _judge(fit, fit.x.value, program.uses)
             if (fault := _scaled_labels(fit)) is not None:
                 yield fault
@@ -130,6 +131,19 @@ class PreprocessingSkew(Rule):
         text = _same_for(edit, step, trained, other)
         edit.insert_after(_last_named(program, step, other.name, fault.origin), text)
         return edit.fix(f"Do the same to {other.name}", safe=True)
+
+
+def _learns_otherwise(fit: Fit, fits: tuple[Fit, ...]) -> bool:
+    """Whether the same model is fitted to other data, too, that are not known to be scaled alike:
+    what it is asked about then may fit those."""
+    identities = {id(model.identity) for model in models_in(fit.model)}
+    scaling = fit.x.value.scaling if isinstance(fit.x, Known) else None
+    return any(
+        any(id(model.identity) in identities for model in models_in(other.model))
+        and (not isinstance(other.x, Known) or other.x.value.scaling != scaling)
+        for other in fits
+        if other.origin != fit.origin
+    )
 
 
 def _judge(fit: Fit, trained: Tensor, uses: tuple[Use, ...]) -> Iterator[Fault]:
@@ -188,33 +202,62 @@ def _generator(value: Value[object]) -> Call | None:
 
 def _compared(trained: Tensor, other: Tensor, place: Origin) -> Fault | None:
     done, missing = _scaling(trained), _scaling(other)
-    if not _are_alike(trained, other) or load_of(other) is None:
+    given = is_given(trained) and is_given(other)
+    if not _are_alike(trained, other) or (load_of(other) is None and not given):
         return None
-    if trained.scaling in _SCALED and other.scaling == "raw" and done:
+    untouched = other.scaling == "raw" or (given and is_untold(other))
+    if trained.scaling in _SCALED and untouched and done:
         name = _name_of(place, other)
         message = (
             f"The training data {done[-1].text} (line {_line(done[-1])}), but {name} is not: "
             "the model is asked about values it has never seen."
         )
-        return _fault(place, message, done[-1], trained, other)
-    if trained.scaling == "raw" and other.scaling in _SCALED and missing:
+        fault = _fault(place, message, done[-1], trained, other)
+        return replace(fault, tier="likely") if given else fault
+    raw = trained.scaling == "raw" or (given and is_untold(trained))
+    if raw and other.scaling in _SCALED and missing:
         name = called(place, other, "The held-out data")
         message = (
             f"{name} {missing[-1].text} (line {_line(missing[-1])}), but the training data are "
             "not: the model is asked about values it has never seen."
         )
-        return Fault(place, message, _related(missing[-1]), fixable=False)
+        tier = "likely" if given else None
+        return Fault(place, message, _related(missing[-1]), fixable=False, tier=tier)
+    if (own := _measured_again(done, missing, other)) is not None:
+        return own
     return _fitted_again(done, missing, other) or _by_other_scaler(done, missing, place, other)
 
 
 def _are_alike(trained: Tensor, other: Tensor) -> bool:
     """Whether both come from one source, or both are pictures of bytes that somebody reads."""
+    if is_given(trained) and is_given(other):
+        return True
     if trained.source is None or other.source is None:
         return False
     if trained.source == other.source:
         return True
     pictures = _PICTURES.search(trained.source) and _PICTURES.search(other.source)
     return bool(pictures) and {trained.high, other.high} <= {1.0, 255.0}
+
+
+def _measured_again(done: list[Step], missing: list[Step], other: Tensor) -> Fault | None:
+    """``(x_test - x_test.mean()) / x_test.std()``, where the training data have their own."""
+    if not done or not missing or not other.name:
+        return None
+    first, again = done[-1].origin, missing[-1].origin
+    if first is None or again is None or first == again or _is_repeated(again):
+        return None
+    own = re.compile(
+        rf"\b{re.escape(other.name)}\.(?:mean|std|min|max)\(|(?:mean|std)\({re.escape(other.name)}\b"
+    )
+    if not own.search(again.text) or own.search(first.text):
+        return None
+    message = (
+        f"{other.name} is scaled by what is measured on itself: the same value becomes another "
+        f"number than in training (line {first.line})."
+    )
+    related = (("the training data are scaled here", first),)
+    return Fault(again, message, related, None, tier="likely", fixable=False)
 
 
 def _fitted_again(done: list[Step], missing: list[Step], other: Tensor) -> Fault | None:

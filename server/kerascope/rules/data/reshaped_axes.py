@@ -99,6 +99,7 @@ class ReshapedAxes(Rule):
         for fit in program.fits:
             if isinstance(fit.x, Known):
                 yield from _reshaped(fit.x.value)
+                yield from _samples_moved(fit.x.value)
             for model in models_in(fit.model):
                 if not first and (fault := _channels_first(model, fit)) is not None:
                     yield fault
@@ -125,6 +126,30 @@ def _reshaped(tensor: Tensor) -> Iterator[Fault]:
             moved = _moved(before[1:], after[1:])
             if moved is not None:
                 yield _fault(step.origin, before, after, moved)
+
+
+_FROM_BEHIND = re.compile(
+    r"(?:(?P<array>\w+)\.reshape\(|np\.reshape\(\s*(?P<given>\w+)\s*,)\s*[(\[]?\s*"
+    r"(?P<name>\w+)\.shape\[\s*(?P<axis>[23]|-1)\s*\]\s*,[^,]+,"
+)
+
+
+def _samples_moved(tensor: Tensor) -> Iterator[Fault]:
+    """``X.reshape(X.shape[3], 32, 32, 3)``: samples along the last axis, as MATLAB stores them."""
+    for step in tensor.trail:
+        found = (
+            _FROM_BEHIND.match(step.origin.text) if step.kind == "reshape" and step.origin else None
+        )
+        if found is None or step.origin is None:
+            continue
+        array = found["array"] or found["given"]
+        if found["name"] == array:
+            message = (
+                f"reshape() takes the size of axis {found['axis']} for the number of samples, but "
+                "moves no axis: the values of all samples are mixed up."
+            )
+            axis = int(found["axis"])
+            yield Fault(step.origin, message, subject=(axis, 0))
 
 
 def _moved(before: Shape, after: Shape) -> tuple[int, int] | None:
@@ -164,7 +189,11 @@ def _channels_first(model: ModelGraph, fit: Fit) -> Fault | None:
         default = "data_format" not in layer.call.written or is_known_none(given)
         if shape is None or len(shape) != 4 or not default:
             continue
-        if shape[1] in _CHANNELS and (shape[2] or 0) > 4 and (shape[3] or 0) > 4:
+        square = shape[2] == shape[3]
+        if (
+            shape[1] in (*_CHANNELS, *((1,) if square else ()))
+            and min(shape[2] or 0, shape[3] or 0) > 4
+        ):
             message = (
                 f"{layer.class_name} takes the last axis as channels, but the input of "
                 f"{_text(shape)} has them first: it looks at {shape[3]} channels of pictures that "

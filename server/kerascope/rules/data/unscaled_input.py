@@ -116,7 +116,8 @@ class UnscaledInput(Rule):
     scales; the model begins with `Rescaling`, `Normalization`, batch or layer normalisation, an
     embedding or a ready-made backbone; pixels meet a layer that is not recurrent and whose output
     is normalised at once; the values are known to stay within ±10, or are written out in the
-    script (unless SGD's steps overshoot on them). Ranges below 100 are only a hypothesis.
+    script (unless SGD's steps overshoot on them). Ranges below 100 are only a hypothesis, and so
+    are tables of which each row is one signal.
 
     ## How the probe tests it
 
@@ -230,7 +231,7 @@ def _overshoots(training: _Training) -> float | None:
     optimizer, rate = compiled.optimizer.value, number(compiled.optimizer.value.learning_rate)
     high = max(abs(tensor.low or 0.0), abs(tensor.high or 0.0))
     clipped = optimizer.call is not None and any("clip" in n for n in optimizer.call.written)
-    if optimizer.class_name != "SGD" or clipped or rate is None or high < _LARGE:
+    if optimizer.class_name != "SGD" or clipped or rate is None or high < _SMALL:
         return None
     squared = compiled.loss.value.class_name == "MeanSquaredError"
     return rate if squared and rate * high**2 > _DIVERGES else None
@@ -259,6 +260,14 @@ def _is_picture(tensor: Tensor) -> bool:
     return len(shape) == 4 and shape[-1] in (1, 3) and min(shape[1] or 0, shape[2] or 0) >= 8
 
 
+def _is_signal(tensor: Tensor) -> bool:
+    """Whether each row of a table was made one signal, such as a heartbeat: who puts signals into a
+    table may well have scaled them."""
+    shape = tensor.shape or ()
+    picked = any(step.kind == "columns" for step in tensor.trail)
+    return len(shape) == 3 and shape[-1] == 1 and not picked
+
+
 def _size(
     tensor: Tensor, load: Step
 ) -> tuple[float | None, Literal["likely", "hypothesis"] | None]:
@@ -271,7 +280,8 @@ def _size(
         high = 255.0 if _is_picture(tensor) else known_range(load.origin)
         if high is None:
             coded = sum(step.kind == "code" for step in tensor.trail)
-            return None, "likely" if coded <= _CODED else "hypothesis"
+            sure = coded <= _CODED and not _is_signal(tensor)
+            return None, "likely" if sure else "hypothesis"
     if high is None or high <= _SMALL:
         return high, None
     return high, "likely" if high >= _LARGE else "hypothesis"
@@ -286,8 +296,9 @@ def _message(training: _Training, load: Origin, high: float | None) -> str:
     if _mixed(tensor):
         size = f" with values up to {high:g}" if tensor.high is not None else ""
         if (tensor.shape or ())[-1:] == (1,):
+            is_kind = "holds a signal in each row" if _is_signal(tensor) else "is one column"
             return (
-                f"{subject} is one column{size} {route}: weights start out for inputs of about "
+                f"{subject} {is_kind}{size} {route}: weights start out for inputs of about "
                 "size 1, and numbers far larger hold units at their limits."
             )
         return (

@@ -12,7 +12,7 @@ from kerascope.program.call import Call
 from kerascope.program.graph import RECURRENT, models_in, walk
 from kerascope.program.program import TrainingProgram
 from kerascope.program.tensor import Tensor
-from kerascope.program.trail import steps
+from kerascope.program.trail import is_untold, steps
 from kerascope.program.training import Fit
 from kerascope.program.value import Known, Unknown, constant
 from kerascope.reader.values import Dataset, Items
@@ -213,10 +213,14 @@ def _pipeline(fit: Fit, source: Call, call: Call, *, late: bool) -> Fault | None
             f"The pipeline feeds the training data in the same order in every epoch{because}: "
             "batches do not stand for the whole."
         )
-    if why is None and not _may_be_sorted(fit):
+    if why is None and not _may_be_sorted(fit) and not (late and _is_untold(fit)):
         return None
     tier = "likely" if why is not None else "hypothesis"
     return Fault(_batch_name(call), message, related, subject, tier)
+
+
+def _is_untold(fit: Fit) -> bool:
+    return isinstance(fit.y, Known) and is_untold(fit.y.value)
 
 
 def _may_be_sorted(fit: Fit) -> bool:

@@ -5,7 +5,7 @@ from typing import NamedTuple, cast
 import libcst as cst
 
 from kerascope.program.tensor import Tensor
-from kerascope.program.trail import load_of
+from kerascope.program.trail import is_given, load_of
 from kerascope.source.origin import Origin
 
 _ANYBODYS = (None, "literal", "random", "filled", "sequence")
@@ -46,6 +46,8 @@ def _is_anybodys(rows: object) -> bool:
 
 def _loaded_once(tensor: Tensor, at: Origin) -> bool:
     """Whether the place of loading stands for one load: a function may be called for several."""
+    if is_given(tensor):
+        return True
     load = load_of(tensor)
     if load is None or load.origin is None:
         return False
@@ -61,6 +63,8 @@ def _holds_place(rows: object) -> bool:
 
 
 def _same_load(one: Tensor, two: Tensor) -> bool:
+    if is_given(one) and is_given(two):
+        return True
     first, second = load_of(one), load_of(two)
     if first is None or second is None or first.origin is None or second.origin is None:
         return False

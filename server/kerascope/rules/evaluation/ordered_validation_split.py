@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import cast
 
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor, value_of
@@ -89,6 +90,9 @@ class OrderedValidationSplit(Rule):
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         for fit in program.fits:
+            if isinstance(fit.y, Known) and (fault := _cut(fit, fit.y.value)) is not None:
+                yield fault
+                continue
             share = number(fit.get("validation_split"))
             if share and fit.validation is None and isinstance(fit.y, Known):
                 fault = _judge(fit, fit.y.value, share, program)
@@ -96,7 +100,9 @@ class OrderedValidationSplit(Rule):
                     yield fault
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
-        fit: Fit = fault.subject
+        fit: Fit | None = fault.subject
+        if fit is None:
+            raise CannotEdit
         x, y = (value_of(fit.call.arguments[name]).text for name in ("x", "y"))
         if not (x.isidentifier() and y.isidentifier()):
             raise CannotEdit
@@ -104,6 +110,26 @@ class OrderedValidationSplit(Rule):
         shuffle = edit.name_for("sklearn.utils.shuffle")
         edit.insert_before(fit.origin, f"{x}, {y} = {shuffle}({x}, {y}, random_state=0)")
         return edit.fix("Shuffle before the split", safe=False)
+
+
+def _cut(fit: Fit, labels: Tensor) -> Fault | None:
+    """``x[:120], x[120:]``: the last rows are held back by hand."""
+    why, rows = sorted_by_class(labels), labels.rows
+    if why is None or not isinstance(rows, tuple):
+        return None
+    kind, _, *bounds = cast("tuple[object, ...]", rows)
+    cuts = steps(labels, "slice")
+    if kind != "slice" or len(bounds) != 3 or not cuts or cuts[-1].origin is None:
+        return None
+    lower, upper, step = bounds
+    if step not in (None, 1) or (lower in (None, 0)) == (upper is None):
+        return None
+    message = (
+        f"{labels.name or 'The labels'} is a run of rows, and {why[0]} (line {why[1].line}): one "
+        "part holds classes that the other has none of."
+    )
+    related = (("the order comes from here", why[1]), ("trained on here", fit.origin))
+    return Fault(cuts[-1].origin, message, related, None, fixable=False)
 
 
 def _judge(fit: Fit, labels: Tensor, share: float, program: TrainingProgram) -> Fault | None:

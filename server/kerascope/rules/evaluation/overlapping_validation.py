@@ -114,9 +114,11 @@ def _validation(fit: Fit) -> Fault | None:
     share = overlap(trained, other, fit.origin)
     if share is None:
         return None
-    name = called(value_of(argument), trained, "the training data")
+    given = fit.call.arguments.get("x") or fit.call.arguments.get("generator")
+    place = value_of(given) if given is not None else value_of(argument)
+    name = called(place, trained, "the training data")
     message = (
-        f"validation_data {share} {trained.name or name}, the data that fit() trains on: the "
+        f"validation_data {share} {name}, the data that fit() trains on: the "
         "validation curve shows what was memorised, not what was learnt."
     )
     load = load_of(trained)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor
@@ -109,9 +110,11 @@ class PreprocessingBeforeSplit(Rule):
 
 def _judge(tensor: Tensor) -> Fault | None:
     before: list[Step] = []
-    for step in tensor.trail:
+    for index, step in enumerate(tensor.trail):
         if step.kind == "split" and before and step.origin is not None:
-            return _fault(before[0], step)
+            straight = tensor.trail[index - 1] is before[0]
+            fault = _fault(before[0], step)
+            return fault if straight or fault is None else replace(fault, fixable=False)
         if step.kind in ("scale", "select") and _is_fitted(step):
             before.append(step)
     return None

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import libcst as cst
-
 from kerascope.program.call import Call
+from kerascope.program.compiles import is_replaced
 from kerascope.program.graph import AFFINE, NORMALISING, RECURRENT, models_in, walk
 from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
@@ -60,9 +59,9 @@ def trained(program: TrainingProgram) -> tuple[Trained, ...]:
 
 def _trained(program: TrainingProgram) -> Iterator[Trained]:
     used: set[int] = set()
-    for position, compiled in enumerate(program.compiles):
+    for compiled in program.compiles:
         fits = tuple(fit for fit in program.fits if fit.compile is compiled)
-        if not fits and _is_idle(position, program):
+        if not fits and _is_idle(compiled, program):
             continue
         models = [m for fit in fits for m in models_in(fit.model)] or models_in(compiled.model)
         for optimizer in alternatives(compiled.optimizer):
@@ -78,22 +77,11 @@ def _trained(program: TrainingProgram) -> Iterator[Trained]:
                 yield Trained(Optimizer(call.class_name, rate, call.origin, call), models)
 
 
-def _is_idle(position: int, program: TrainingProgram) -> bool:
+def _is_idle(compiled: Compile, program: TrainingProgram) -> bool:
     """Whether nothing is trained by a ``compile`` without a fit: the same model is compiled anew
-    before (not merely otherwise in another branch), or the call stands in a function whose other
-    models are those that are trained."""
-    compiled = program.compiles[position]
-    identities = {id(model.identity) for model in models_in(compiled.model)}
-    branches = list(compiled.origin.around(cst.If))
+    before, or the call stands in a function whose other models are those that are trained."""
     used = [fit.compile for fit in program.fits if fit.compile is not None]
-    if any(each.origin == compiled.origin for each in used):
-        return True
-    later = [each for each in program.compiles[position + 1 :] if each in used]
-    return any(
-        any(id(model.identity) in identities for model in models_in(each.model))
-        and not any(branch.encloses(each.origin) for branch in branches)
-        for each in later
-    )
+    return any(each.origin == compiled.origin for each in used) or is_replaced(compiled, program)
 
 
 def moves_bare_variables(program: TrainingProgram) -> bool:

@@ -6,14 +6,23 @@ from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor
 from kerascope.program.callbacks import steers_rate
 from kerascope.program.program import TrainingProgram
+from kerascope.program.training import Optimizer
 from kerascope.program.value import number
 from kerascope.rules.era import is_of_keras_2
 from kerascope.rules.experiment import Experiment
-from kerascope.rules.optimisation._optimizers import Trained, swept_rates, trained
+from kerascope.rules.optimisation._optimizers import (
+    Trained,
+    is_optimizer,
+    swept_rates,
+    trained,
+)
 from kerascope.rules.rule import Fault, Rule
+from kerascope.source.origin import Origin
 
 _USUAL = {"Adadelta": (1.0, 0.01), "Adagrad": (0.01, 0.001), "Ftrl": (0.1, 0.001)}
 """The rate that suits the optimiser, and the one up to which it hardly moves."""
+
+_SEVERAL = 3
 
 
 class DefaultRateTooLow(Rule):
@@ -70,7 +79,8 @@ class DefaultRateTooLow(Rule):
     ## Silent when
 
     Another rate is written, a callback sets it, or several rates are tried. In a script that only
-    an older Keras can run the default is for information: until Keras 2.4 it was a higher one.
+    an older Keras can run the default is for information: until Keras 2.4 it was a higher one. So
+    is any rate where three or more kinds of optimisers are tried on the same model.
 
     ## How the probe tests it
 
@@ -95,7 +105,7 @@ class DefaultRateTooLow(Rule):
         for each in trained(program):
             steered = any(steers_rate(fit) for fit in each.fits)
             if each.optimizer.origin not in swept and not steered:
-                yield from _judge(each, is_of_keras_2(program))
+                yield from _judge(each, program)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         each: Trained = fault.subject
@@ -108,6 +118,9 @@ class DefaultRateTooLow(Rule):
                 raise CannotEdit
             name = edit.name_for(f"keras.optimizers.{optimizer.class_name}")
             edit.replace(fault.origin, f"{name}(learning_rate={usual})")
+        elif written is not None and _has_others(optimizer, written, program):
+            name = "lr" if "lr" in optimizer.call.written else "learning_rate"
+            edit.set_argument(optimizer.call, name, usual)
         elif written is not None:
             edit.replace(written, usual)
         elif optimizer.call.complete:
@@ -115,7 +128,14 @@ class DefaultRateTooLow(Rule):
         return edit.fix(f"Give {optimizer.class_name} a learning rate of {usual}", safe=False)
 
 
-def _judge(each: Trained, old: bool) -> Iterator[Fault]:
+def _has_others(optimizer: Optimizer, rate: Origin, program: TrainingProgram) -> bool:
+    """Whether other optimisers have the same rate from the same place."""
+    calls = (call for call in program.calls if is_optimizer(call) and call is not optimizer.call)
+    rates = (call.written.get("lr", call.get("learning_rate")) for call in calls)
+    return any(each.origin == rate for each in rates)
+
+
+def _judge(each: Trained, program: TrainingProgram) -> Iterator[Fault]:
     optimizer = each.optimizer
     rate = number(optimizer.learning_rate)
     if rate is None or optimizer.class_name not in _USUAL or rate <= 0:
@@ -123,7 +143,7 @@ def _judge(each: Trained, old: bool) -> Iterator[Fault]:
     usual, idle = _USUAL[optimizer.class_name]
     if rate > idle:
         return
-    unset = optimizer.learning_rate.origin is None
+    unset, old = optimizer.learning_rate.origin is None, is_of_keras_2(program)
     by_default = "Keras' default rate of" if unset else "a rate of"
     message = (
         f"{optimizer.class_name} at {by_default} {rate:g} hardly moves the weights: it is meant "
@@ -132,4 +152,17 @@ def _judge(each: Trained, old: bool) -> Iterator[Fault]:
     if unset and old:
         message += " The Keras this script is written for may have had that default."
     place = optimizer.learning_rate.origin or optimizer.origin
-    yield Fault(place, message, subject=each, tier="hypothesis" if unset and old else None)
+    unsure = (unset and old) or _is_compared(each, program)
+    yield Fault(place, message, subject=each, tier="hypothesis" if unsure else None)
+
+
+def _is_compared(each: Trained, program: TrainingProgram) -> bool:
+    """Whether one call compiles with several kinds of optimisers, to see what each does."""
+    tried = {
+        other.optimizer.class_name
+        for other in trained(program)
+        if each.compiled is not None
+        and other.compiled is not None
+        and other.compiled.origin == each.compiled.origin
+    }
+    return len(tried) >= _SEVERAL

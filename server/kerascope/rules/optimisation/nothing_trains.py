@@ -1,5 +1,6 @@
 """KS512."""
 
+import re
 from collections.abc import Iterator
 
 import libcst as cst
@@ -10,11 +11,13 @@ from kerascope.program.graph import models_in
 from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Compile, Fit
-from kerascope.program.value import Known
+from kerascope.program.value import Known, is_known_none
 from kerascope.rules.era import is_of_keras_2
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
+
+_LOADS = re.compile(r"load_weights|set_weights")
 
 
 class NothingTrains(Rule):
@@ -106,6 +109,8 @@ class NothingTrains(Rule):
             for model in models_in(fit.model):
                 if not (old_keras and _trained_when_compiled(fit)):
                     yield from _all_frozen(fit, model)
+                    if not any(_LOADS.search(cell.text) for cell in program.document.cells):
+                        yield from _frozen_at_random(fit, model)
                 for earlier in before[-1:]:
                     for old in models_in(earlier.model):
                         yield from _unfrozen(fit, old, model)
@@ -148,6 +153,22 @@ def _all_frozen(fit: Fit, model: ModelGraph) -> Iterator[Fault]:
             "so nothing is trained."
         )
         yield Fault(frozen[-1], message, (("the training", fit.origin),), subject=model)
+
+
+def _frozen_at_random(fit: Fit, model: ModelGraph) -> Iterator[Fault]:
+    """A ready-made network without its weights, frozen as if it had them."""
+    for layer in model.layers:
+        call, place = layer.call, _frozen_at(layer)
+        if call is None or place is None or not call.name.startswith("keras.applications."):
+            continue
+        weights = call.written.get("weights")
+        if weights is not None and is_known_none(weights):
+            message = (
+                f"{layer.class_name} starts out with random weights (weights=None) and is frozen: "
+                "the layers after it learn from features that mean nothing."
+            )
+            related = (("made without weights here", layer.origin), ("the training", fit.origin))
+            yield Fault(place, message, related, subject=model, tier="likely")
 
 
 def _trained_when_compiled(fit: Fit) -> bool:

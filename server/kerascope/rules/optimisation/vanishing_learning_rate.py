@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import CannotEdit, Editor, value_of
 from kerascope.program.call import Call
-from kerascope.program.callbacks import steers_rate
+from kerascope.program.callbacks import rates_of, steers_rate
+from kerascope.program.graph import models_in
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Fit
 from kerascope.program.updates import run_of
@@ -24,6 +25,10 @@ _STEEP = 0.05
 
 _TO_ZERO = ("CosineDecay", "PolynomialDecay")
 _WITHOUT_END = ("ExponentialDecay", "InverseTimeDecay")
+
+
+_FADED = 1e-3
+"""The share of the first rate from which on nothing moves any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +97,9 @@ class VanishingLearningRate(Rule):
 
     The number of steps in the run is not known, the schedule keeps a floor of at least a
     hundredth (`alpha`, `end_learning_rate`), starts over (`cycle`, restarts), or lasts for a
-    third of the run or more, or a callback sets another rate than a zero that was given. `decay=`
-    of an optimiser is judged where it has an effect: up to Keras 2.
+    third of the run or more, a callback sets another rate than a zero that was given, or the model
+    is compiled only to be evaluated. `decay=` of an optimiser is judged where it has an effect:
+    up to Keras 2.
 
     ## How the probe tests it
 
@@ -123,6 +129,8 @@ class VanishingLearningRate(Rule):
             if isinstance(rate, Known) and isinstance(rate.value, Call):
                 for fit in each.fits:
                     yield from _scheduled(rate.value, fit)
+        for fit in program.fits:
+            yield from _faded(fit)
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         change: _Change | None = fault.subject
@@ -133,11 +141,44 @@ class VanishingLearningRate(Rule):
         return edit.fix(change.title, safe=False)
 
 
+def _faded(fit: Fit) -> Iterator[Fault]:
+    """A function of the epoch that has come down to nothing early in the run."""
+    found, epochs = rates_of(fit), run_of(fit).epochs
+    if found is None or epochs is None:
+        return
+    call, rates = found
+    third = max((epoch for epoch in rates if epoch <= epochs / 3), default=0)
+    first, then = rates[0], rates[third]
+    if then <= 0 or (third and then < first * _FADED):
+        left = f"{then:g}" if then <= 0 else f"{then:.1g}, from {first:g} at the start"
+        message = (
+            f"This schedule gives a learning rate of {left}, in epoch {third + 1} of {epochs}: "
+            "from there on hardly any weight moves."
+        )
+        place = call.arguments.get("schedule", call.origin)
+        related = (("the training", fit.origin),)
+        yield Fault(place, message, related, subject=None, tier="likely", fixable=False)
+
+
 def _is_set_later(each: Trained, program: TrainingProgram) -> bool:
     """Whether a callback gives the rate, so that the first one is never used."""
     if each.fits:
         return all(steers_rate(fit) for fit in each.fits)
+    if each.compiled is not None and _only_judges(each, program):
+        return True
     return any(call.class_name == "LearningRateScheduler" for call in program.calls)
+
+
+def _only_judges(each: Trained, program: TrainingProgram) -> bool:
+    """Whether a model is compiled to be evaluated, and never trained."""
+    ours = {id(model.identity) for model in each.models}
+    judged = (use for use in program.uses if use.method.startswith("evaluate"))
+    others = (loop.model for loop in program.loops)
+    return (
+        any(id(m.identity) in ours for use in judged for m in models_in(use.model))
+        and all(isinstance(model, Known) for model in others)
+        and not any(id(m.identity) in ours for loop in program.loops for m in models_in(loop.model))
+    )
 
 
 def _constant(each: Trained) -> Iterator[Fault]:

@@ -7,16 +7,18 @@ from functools import lru_cache
 from typing import Literal
 
 from kerascope.program.activation import LINEAR, is_activation, own_activation
+from kerascope.program.compiles import is_replaced
 from kerascope.program.graph import Head, head_at, models_in, trainings
 from kerascope.program.layer import ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.tensor import Tensor
+from kerascope.program.trail import is_untold
 from kerascope.program.training import Compile, Fit, Loss, Metric
 from kerascope.program.value import Known, Value
 from kerascope.rules.output._by_hand import losses_by_hand
 from kerascope.rules.output._task import Task, task_of
 
-Family = Literal["binary", "categorical", "sparse", "distance"]
+Family = Literal["binary", "categorical", "sparse", "distance", "hinge"]
 
 _FAMILIES: dict[str, Family] = {
     "BinaryCrossentropy": "binary",
@@ -30,6 +32,8 @@ _FAMILIES: dict[str, Family] = {
     "MeanSquaredLogarithmicError": "distance",
     "Huber": "distance",
     "LogCosh": "distance",
+    "Hinge": "hinge",
+    "SquaredHinge": "hinge",
 }
 
 _REWARDS = re.compile(r"\breward", re.IGNORECASE)
@@ -134,7 +138,7 @@ def pairings(program: TrainingProgram) -> tuple[Pairing, ...]:
 
 def _by_compile(program: TrainingProgram) -> Iterator[Pairing]:
     for compiled, fit, model in trainings(program.compiles, program.fits):
-        if fit is None and _is_idle(model, program):
+        if fit is None and (_is_idle(model, program) or is_replaced(compiled, program)):
             continue
         for index, output in enumerate(model.outputs):
             head = head_at(output)
@@ -177,6 +181,7 @@ def _pairing(
 ) -> Pairing:
     single = len(model.outputs) == 1
     y = fit.y.value if single and fit is not None and isinstance(fit.y, Known) else None
+    y = None if y is not None and is_untold(y) else y
     place = fit.y.origin if single and fit is not None else None
     task = task_of(program, y, place) if single else Task()
     reconstructs = _reconstructs(fit, model, y)

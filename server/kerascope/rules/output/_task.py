@@ -140,7 +140,9 @@ def _by_wrapper(program: TrainingProgram) -> Task | None:
 
 
 def _is_file(y: Tensor) -> bool:
-    return (y.source or "").startswith(("pandas.read", "numpy.loadtxt", "numpy.genfromtxt"))
+    return (y.source or "").startswith(
+        ("pandas.read", "pandas.DataFrame", "numpy.loadtxt", "numpy.genfromtxt")
+    )
 
 
 def _by_file(y: Tensor, origin: Origin) -> Task:

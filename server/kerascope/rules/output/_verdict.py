@@ -6,6 +6,7 @@ A table in code: loss family, activation, units and labels lead to one verdict o
 from dataclasses import dataclass
 
 from kerascope.program.activation import LINEAR
+from kerascope.program.tensor import Tensor
 from kerascope.program.value import Known
 from kerascope.rules.finding import Tier
 from kerascope.rules.output._pairing import Pairing
@@ -62,6 +63,8 @@ def verdict(pairing: Pairing) -> Verdict | None:
             return _categorical(pairing)
         case "distance":
             return _distance(pairing)
+        case "hinge":
+            return _hinge(pairing)
 
 
 def _reconstructed(p: Pairing) -> Verdict | None:
@@ -123,6 +126,8 @@ def _binary(p: Pairing) -> Verdict | None:
         return Verdict("KS408", Remedy(LINEAR, "mse"), None if p.task.sure else "likely")
     if p.units == 1 and _several(p):
         return Verdict("KS408", _one_unit_a_class(p))
+    if p.y is not None and p.task.is_classes and (p.y.low or 0) < 0:
+        return Verdict("KS408", None)
     if p.logits is None or p.logits:
         return _on_logits(p) if p.logits else None
     many = (p.units or p.task.classes or 0) > 2
@@ -153,7 +158,14 @@ def _one_unit_a_class(p: Pairing) -> Remedy:
 
 
 def _in_one_column(p: Pairing) -> bool:
-    return p.task.sure and p.task.form == "integer"
+    return (p.task.sure and p.task.form == "integer") or _is_column(p.y)
+
+
+def _is_column(y: Tensor | None) -> bool:
+    """Whether the targets are one column of a table."""
+    if y is None or y.shape is None or y.labels is not None:
+        return False
+    return len(y.shape) == 1 and any(step.kind == "columns" for step in y.trail)
 
 
 def _for_exclusive(p: Pairing) -> Remedy:
@@ -181,6 +193,8 @@ def _categorical(p: Pairing) -> Verdict | None:
         return Verdict("KS402", _for_one_column(p))
     if p.logits is None or p.logits:
         return _on_logits(p) if p.logits else None
+    if p.activation == "softmax" and p.task.kind == "multi-label" and p.family == "categorical":
+        return Verdict("KS406", Remedy("sigmoid", "binary_crossentropy"))
     if p.activation in SIGMOIDS:
         several = p.task.kind == "multi-label" and p.family == "categorical"
         fix = Remedy(loss="binary_crossentropy") if several else Remedy("softmax")
@@ -228,6 +242,13 @@ def _distance(p: Pairing) -> Verdict | None:
         return _halved(p, p.y.low, p.y.scaling == "scaled")
     if p.activation in _RANGES and p.accuracy is None and p.units == 1 and _is_raw(p):
         return Verdict("KS409", Remedy(LINEAR), None if p.measures_error else "hypothesis")
+    return None
+
+
+def _hinge(p: Pairing) -> Verdict | None:
+    """A hinge wants scores on both sides of 0, which sigmoid never gives."""
+    if p.activation in SIGMOIDS and p.units == 1 and p.is_flat:
+        return Verdict("KS407", Remedy(loss="binary_crossentropy"))
     return None
 
 

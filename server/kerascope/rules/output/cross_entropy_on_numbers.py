@@ -83,12 +83,17 @@ class CrossEntropyOnNumbers(PairingRule):
         return loss_place(pairing.compiled, pairing.loss)
 
     def message(self, pairing: Pairing) -> str:
+        y = pairing.y
+        if pairing.task.is_classes and y is not None and (y.low or 0) < 0:
+            return (
+                f"The labels go down to {y.low:g}, but {loss_name(pairing)} only knows 0 and 1: "
+                "below 0 its loss falls without end, and the output only saturates."
+            )
         if pairing.task.is_classes:
             return (
                 f"The targets {pairing.task.why}, but {loss_name(pairing)} on one unit only knows "
                 "0 and 1: labels above 1 have no minimum, and the output only saturates."
             )
-        y = pairing.y
         if pairing.reconstructs and y is not None and y.low is not None and y.high is not None:
             return (
                 f"The targets go from {y.low:g} to {y.high:g}, but {loss_name(pairing)} is only "

@@ -80,19 +80,26 @@ class FlatCustomLoss(Rule):
 def _judge(loss: OwnLoss) -> Iterator[Fault]:
     """Steps applied to the predictions, where nothing else of the predictions is used."""
     steps = [(name, call) for name, call in loss.calls() if _is_flat(name, call, loss.predicted)]
-    if len(steps) != 1:
+    if not steps:
         return
     name, call = steps[0]
+    if len(steps) > 1 and not _are_all(loss, [call for _, call in steps]):
+        return
     around = _replaced(loss, call)
     seen = around.range.end if around is not None else loss.function.range.end
     uses = [o for o in loss.names(loss.predicted) if o.range.end <= seen]
-    if len(uses) > (2 if around is not None else 1):
+    if len(steps) == 1 and len(uses) > (2 if around is not None else 1):
         return
     message = (
         f"{name} makes the loss flat in {loss.predicted}: no gradient comes back through it, so "
         "the weights never move."
     )
     yield Fault(call, message, (("trained with this loss", loss.place),))
+
+
+def _are_all(loss: OwnLoss, steps: list[Origin]) -> bool:
+    """Whether whatever the function does with the predictions goes through one of these steps."""
+    return all(any(step.encloses(use) for step in steps) for use in loss.names(loss.predicted))
 
 
 def _is_flat(name: str, call: Origin, predicted: str) -> bool:

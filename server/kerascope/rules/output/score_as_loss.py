@@ -9,7 +9,7 @@ from kerascope.fixes.edit import Fix
 from kerascope.fixes.editor import Editor
 from kerascope.program.program import TrainingProgram
 from kerascope.rules.experiment import Experiment
-from kerascope.rules.output._own_loss import OwnLoss, own_losses
+from kerascope.rules.output._own_loss import OwnLoss, first_argument, own_losses
 from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
 
@@ -99,12 +99,39 @@ class ScoreAsLoss(Rule):
                 )
                 trail = (("the score", Origin(loss.function.piece, loss.node.name)),)
                 yield Fault(loss.place, message, trail, subject=name)
+            elif _is_likelihood(loss):
+                message = (
+                    f"{name} adds up logarithms of probabilities, which are below 0 and rise as "
+                    "the model gets better, and nothing turns them around: training makes the "
+                    "loss small, so the model learns to be wrong."
+                )
+                trail = (("the loss", Origin(loss.function.piece, loss.node.name)),)
+                yield Fault(loss.place, message, trail, subject="-", tier="likely")
 
     def fix(self, fault: Fault, program: TrainingProgram) -> Fix | None:
         edit = Editor(program)
         called = f"{fault.origin.text}(y_true, y_pred)"
+        if fault.subject == "-":
+            edit.replace(fault.origin, f"lambda y_true, y_pred: -{called}")
+            return edit.fix("Minimise the negative of it", safe=False)
         edit.replace(fault.origin, f"lambda y_true, y_pred: 1.0 - {called}")
         return edit.fix("Minimise 1 minus the score", safe=False)
+
+
+_HARMLESS = re.compile(
+    r"\b1(?:\.0?)?\s*-|\de-\d|#[^\n]*|\"\"\".*?\"\"\"|\baxis\s*=\s*-1", re.DOTALL
+)
+"""Signs of minus in a function that turn nothing around."""
+
+
+def _is_likelihood(loss: OwnLoss) -> bool:
+    """Whether it is made of logarithms of the predictions, and no minus turns them around."""
+    body = _HARMLESS.sub("", Origin(loss.function.piece, loss.node.body).text)
+    if "-" in body or _LOSS.search(body) or re.search(r"negative|subtract|neg\b", body):
+        return False
+    logs = [o for name, o in loss.calls() if name.rpartition(".")[2] == "log"]
+    mentioned = re.compile(rf"\b{re.escape(loss.predicted)}\b")
+    return bool(logs) and all(mentioned.search(first_argument(each)) for each in logs)
 
 
 def _is_turned(loss: OwnLoss) -> bool:

@@ -83,7 +83,8 @@ class TwoUnitsForOneLabel(PairingRule):
         return loss_place(pairing.compiled, pairing.loss)
 
     def message(self, pairing: Pairing) -> str:
+        why = pairing.task.why or "are a column of a table"
         return (
-            f"The targets {pairing.task.why}, one a sample, but {described(pairing)} gives two "
+            f"The targets {why}, one a sample, but {described(pairing)} gives two "
             "answers: binary_crossentropy cannot tell which of them is meant."
         )

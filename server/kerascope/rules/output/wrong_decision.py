@@ -30,7 +30,8 @@ class WrongDecision(Rule):
     The model may learn well, but what is counted is not what it says. The largest of a single
     number is always the first: argmax over a head of one unit gives class 0 for every sample.
     And a head without activation puts out logits, which mean *class 1* from 0 on: accuracy that
-    compares them with 0.5 counts wrongly for all in between.
+    compares them with 0.5 counts wrongly for all in between, which are many as long as the model
+    has learnt little. That is a warning only: the model learns all the same.
 
     ## Bad
 
@@ -180,7 +181,7 @@ def _logits_at_a_half(p: Pairing) -> Iterator[Fault]:
             "(from_logits=True), which mean class 1 from 0 on."
         )
         trail = (("the head puts out logits", head_place(p.head)), ("the loss", p.loss.origin))
-        yield Fault(metric.origin, message, trail, subject=metric)
+        yield Fault(metric.origin, message, trail, subject=metric, tier="likely")
 
 
 def _lower_threshold(edit: Editor, metric: Metric) -> None:

@@ -14,8 +14,9 @@ from kerascope.program.graph import models_in
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Compile, Fit
 from kerascope.program.value import Known, constant, text
-from kerascope.rules._metrics import adds_metrics
-from kerascope.rules.era import is_of_keras_2
+from kerascope.rules._compile_order import misplaced_metrics
+from kerascope.rules._metrics import OLD_NAMES, adds_metrics
+from kerascope.rules.era import is_of_keras_2, is_of_keras_3
 from kerascope.rules.experiment import Experiment
 from kerascope.rules.rule import Fault, Rule
 
@@ -83,11 +84,12 @@ class MonitorNeverLogged(Rule):
 
     ## Silent when
 
-    The name, a metric or the validation data are not known, the model has several outputs or
+    The name, a metric or the validation data are not known, the metrics stand where only Keras 2
+    takes them for metrics (`compile(optimizer, loss, metrics)`), the model has several outputs or
     a training step of its own (their names differ), a callback or layer of the script's own
     adds to the logs, or a checkpoint saves every epoch anyway. In a script that only Keras 1 or
     2 can run, another name is for information: until Keras 2.3 `accuracy` was reported as
-    `acc`.
+    `acc`. So is that one after `import keras`, where nothing shows that the script is for Keras 3.
 
     ## Fix
 
@@ -113,6 +115,7 @@ class MonitorNeverLogged(Rule):
     systems = ("Keras warns at run time",)
 
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
+        unsure = program.backend.package == "keras" and not is_of_keras_3(program)
         old, own = is_of_keras_2(program), adds_metrics(program)
         for fit in program.fits:
             for call in callbacks_of(fit):
@@ -120,7 +123,8 @@ class MonitorNeverLogged(Rule):
                     continue
                 if not _saves_always(call):
                     for fault in _judge(call, fit, program.backend.keras):
-                        renamed = old and fault.subject.remedy == "rename"
+                        may_be_right = old or (unsure and _has_old_name(call))
+                        renamed = may_be_right and fault.subject.remedy == "rename"
                         if own and fault.subject.remedy in ("rename", "measure"):
                             continue
                         yield replace(fault, tier="hypothesis") if renamed else fault
@@ -147,6 +151,10 @@ class MonitorNeverLogged(Rule):
         else:
             edit.replace(place, edit.quoted(broken.value, place))
         return edit.fix(f"Set {name} to {broken.value!r}", safe=True)
+
+
+def _has_old_name(call: Call) -> bool:
+    return (text(call.get("monitor")) or "").removeprefix("val_") in OLD_NAMES
 
 
 def _saves_always(call: Call) -> bool:
@@ -215,7 +223,7 @@ def _reported(fit: Fit) -> list[str] | None:
 
 def _metric_names(compiled: Compile) -> list[str] | None:
     call = compiled.call
-    if not call.complete or "weighted_metrics" in call.written:
+    if not call.complete or "weighted_metrics" in call.written or misplaced_metrics(call):
         return None
     if not isinstance(compiled.metrics, Known):
         return None

@@ -82,8 +82,8 @@ class RegulariserSwitchedOff(Rule):
     ## Silent when
 
     The model is not known, has no layer that works differently in training, says `training`
-    itself, or its own weights are not what the innermost tape trains (an image, a style, an
-    adversary, a gradient penalty).
+    itself (in the call, or as its default: `def call(self, x, training=True)`), or its own weights
+    are not what the innermost tape trains (an image, a style, an adversary, a gradient penalty).
 
     ## How the probe tests it
 
@@ -107,7 +107,8 @@ class RegulariserSwitchedOff(Rule):
     def check(self, program: TrainingProgram) -> Iterator[Fault]:
         for loop in program.loops:
             for model in models_in(loop.model):
-                if (layer := _two_faced(model)) is not None:
+                layer = _two_faced(model)
+                if layer is not None and not _trains_by_default(model, program):
                     for call in forward_calls(loop):
                         if _tape_around(call) in (None, loop.block):
                             yield from _judge(call, layer)
@@ -137,6 +138,39 @@ def _head(block: Origin) -> str:
 def _two_faced(model: ModelGraph) -> str | None:
     """A layer that does something else in training."""
     return next((x.class_name for x in walk(model) if x.class_name in _TWO_FACED), None)
+
+
+def _trains_by_default(model: ModelGraph, program: TrainingProgram) -> bool:
+    """Whether the model is of a class whose ``call`` is in training mode unless told otherwise."""
+    if model.kind != "subclassed":
+        return False
+    pieces = {id(piece): piece for piece in program.pieces}
+    pieces |= {id(layer.origin.piece): layer.origin.piece for layer in walk(model)}
+    return any(
+        _says_training(Origin(piece, piece.tree), model.name)
+        for piece in pieces.values()
+        if piece.tree is not None
+    )
+
+
+def _says_training(module: Origin, class_name: str) -> bool:
+    for found in module.inside(cst.ClassDef):
+        if isinstance(found.node, cst.ClassDef) and found.node.name.value == class_name:
+            return any(_has_true_default(each) for each in found.inside(cst.FunctionDef))
+    return False
+
+
+def _has_true_default(method: Origin) -> bool:
+    node = method.node
+    if not isinstance(node, cst.FunctionDef) or node.name.value not in ("call", "__call__"):
+        return False
+    parameters = (*node.params.params, *node.params.kwonly_params)
+    return any(
+        each.name.value == "training"
+        and isinstance(each.default, cst.Name)
+        and each.default.value == "True"
+        for each in parameters
+    )
 
 
 def _judge(call: Origin, layer: str) -> Iterator[Fault]:

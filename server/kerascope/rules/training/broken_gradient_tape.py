@@ -10,6 +10,7 @@ from kerascope.fixes.editor import CannotEdit, Editor
 from kerascope.program.program import TrainingProgram
 from kerascope.program.tape import (
     assignments,
+    bindings,
     called,
     calls_in,
     forward_calls,
@@ -22,6 +23,10 @@ from kerascope.rules.rule import Fault, Rule
 from kerascope.source.origin import Origin
 
 _VARIABLES = re.compile(r"\.(trainable_variables|trainable_weights|variables|weights)$")
+_OWN_PREDICT = re.compile(r"^[ \t]+def predict(?:_on_batch)?\(\s*self\b", re.MULTILINE)
+_LABELS = re.compile(
+    r"(?!.*(?:pred|hat|prob|logit|out|model))(?:y|labels?|targets?|truth|true|gt)(?:[_\d]|$)"
+)
 _MAKES_OPTIMIZER = re.compile(r"(?:^|\.)(Adam|SGD|RMSprop|AdamW|Nadam|Adamax|Adagrad|Adadelta)$")
 
 
@@ -83,7 +88,8 @@ class BrokenGradientTape(Rule):
 
     ## Silent when
 
-    The tape's block, the loss or the step is not found in the same function.
+    The tape's block, the loss or the step is not found in the same function, the script has a
+    class with a `predict` of its own, or an estimator calls the function, to build its graph once.
 
     ## References
 
@@ -104,7 +110,8 @@ class BrokenGradientTape(Rule):
                 if around.encloses(loop.block):
                     yield from _late_loss(loop, loop.block, around)
                     yield from _left_tensors(loop, loop.block)
-                    yield from _predicted(loop, loop.block)
+                    if not _has_own_predict(program):
+                        yield from _predicted(loop, loop.block)
                 yield from _swapped(around)
                 yield from _forgetful(loop, around)
 
@@ -142,12 +149,35 @@ def _left_tensors(loop: CustomLoop, block: Origin) -> Iterator[Fault]:
     """The loss is made from values that are no tensors any more."""
     for made in assignments(block, target_name(loop) or ""):
         for call in calls_in(made):
-            if called(call).endswith(".numpy") or called(call).startswith("np."):
+            if _leaves(call) and _takes_results(call, block):
                 message = (
                     f"{called(call)}() leaves TensorFlow inside the tape: the loss has no gradient "
                     "with respect to any weight."
                 )
                 yield Fault(call, message, (("the tape's block", block),), fixable=False)
+
+
+def _leaves(call: Origin) -> bool:
+    return called(call).endswith(".numpy") or called(call).startswith("np.")
+
+
+def _takes_results(call: Origin, block: Origin) -> bool:
+    """Whether what leaves TensorFlow is computed under the tape: constants, shapes and labels need
+    no gradient."""
+    node = call.node
+    if not isinstance(node, cst.Call):
+        return False
+    owner = [node.func.value] if isinstance(node.func, cst.Attribute) else []
+    parts = [Origin(call.piece, part) for part in (*owner, *(arg.value for arg in node.args))]
+    names = {found.text for part in parts for found in part.inside(cst.Name)}
+    return any(not _leaves(inner) for part in parts for inner in calls_in(part)) or any(
+        bindings(block, name) and not _LABELS.match(name) for name in names
+    )
+
+
+def _has_own_predict(program: TrainingProgram) -> bool:
+    """Whether a class of the script says itself what ``predict`` does: it may stay on the tape."""
+    return any(_OWN_PREDICT.search(cell.text) for cell in program.document.cells)
 
 
 def _predicted(loop: CustomLoop, block: Origin) -> Iterator[Fault]:
@@ -182,7 +212,18 @@ def _swapped(around: Origin) -> Iterator[Fault]:
 
 
 def _forgetful(loop: CustomLoop, around: Origin) -> Iterator[Fault]:
-    """An optimiser is made inside the step that uses it."""
+    """An optimiser is made inside the step that uses it, or the loop over the batches."""
+    inner = next(loop.origin.around(cst.For, cst.While), None)
+    if inner is not None and around.encloses(inner):
+        for call in calls_in(inner):
+            made = _MAKES_OPTIMIZER.search(called(call))
+            if made and call.range.start < loop.origin.range.start:
+                message = (
+                    f"Each round of the loop on line {inner.line} makes a new {made.group(1)}, "
+                    "which forgets its momentum and its averages after one step."
+                )
+                yield Fault(call, message, fixable=False, tier="likely")
+        return
     if not isinstance(around.node, cst.FunctionDef):
         return
     for call in calls_in(around):
@@ -196,5 +237,6 @@ def _forgetful(loop: CustomLoop, around: Origin) -> Iterator[Fault]:
 
 
 def _is_step(around: Origin) -> bool:
-    """Whether a function is one step: it loops over nothing."""
-    return not re.search(r"^\s*(for|while)\b", around.text, re.MULTILINE)
+    """Whether a function is one step: it loops over nothing, and builds no estimator's graph, which
+    it would do once for all steps."""
+    return not re.search(r"^\s*(for|while)\b|\bEstimatorSpec\(", around.text, re.MULTILINE)

@@ -108,6 +108,13 @@ class LeftoverShortcut(Rule):
 def _short_epochs(fit: Fit) -> Iterator[Fault]:
     run = run_of(fit)
     place = fit.call.arguments.get("steps_per_epoch")
+    if place is not None and run.samples is None and number(fit.get("steps_per_epoch")) == 1:
+        message = (
+            "steps_per_epoch=1 makes an epoch of a single batch: "
+            f"{run.epochs} epochs are {run.epochs} optimiser steps."
+        )
+        yield Fault(place, message, subject=(fit.call, "steps_per_epoch"), tier="hypothesis")
+        return
     if place is None or run.steps is None or not run.batch or run.samples is None:
         return
     seen = run.steps * run.batch

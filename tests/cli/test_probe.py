@@ -54,6 +54,13 @@ def test_a_script_that_stops_before_fit_could_not_be_run(cli: Cli):
     assert not Path(".kerascope_cache/reports").exists()
 
 
+def test_a_script_gets_its_arguments(cli: Cli):
+    wants = "import sys\nif sys.argv[1:] != ['--of', 'it']:\n    sys.exit(2)\nopen('there', 'w')\n"
+    Path("wants.py").write_text(f"{wants}raise RuntimeError('here')\n")
+    ran = cli("probe", "wants.py", "--python", sys.executable, "--", "--of", "it")
+    assert "RuntimeError: here" in ran.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -55,6 +55,31 @@ FUNCTION = (
     .replace("learning_rate=10.0", "learning_rate=0.01")
     .replace("range(100)", "range(1)")
 )
+BATCHES = """\
+import numpy as np
+import keras
+
+rng = np.random.default_rng(0)
+x = rng.normal(size=(600, 8)).astype("float32")
+y = (x[:, 0] + x[:, 1] * x[:, 2] > 0).astype("float32")
+
+
+def build():
+    net = keras.Sequential([
+        keras.layers.Input((8,)),
+        keras.layers.Dense(32, activation="relu"),
+        keras.layers.Dense(1, activation="sigmoid"),
+    ])
+    net.compile(keras.optimizers.Adam(learning_rate=10.0), "binary_crossentropy", metrics=["acc"])
+    return net
+
+
+model, twin = build(), build()
+for epoch in range(100):
+    for start in range(0, 600, 50):
+        part = slice(start, start + 50)
+        loss, right = model.train_on_batch(x[part], y[part], class_weight={0: 1.0, 1: 1.1})
+"""
 
 
 def test_what_a_loop_trains_is_put_on_trial(run_probe):
@@ -70,6 +95,16 @@ def test_what_a_loop_trains_is_put_on_trial(run_probe):
     assert "the training loop itself" in inside.reason
     (said,) = [item for item in report.evidence if item.kind == "by-hand"]
     assert said.line == 31
+    assert report.baseline is not None
+    assert (report.baseline.train_samples, report.baseline.held_out_samples) == (480, 120)
+
+
+def test_a_loop_of_train_on_batch_is_put_on_trial(run_probe):
+    report: ProbeReport = run_probe(
+        BATCHES, finding(BATCHES, "KS501", ("learning_rate=10.0", "learning_rate=0.01"))
+    )
+    assert report.error is None
+    assert [verdict.verdict for verdict in report.verdicts] == ["confirmed"]
     assert report.baseline is not None
     assert (report.baseline.train_samples, report.baseline.held_out_samples) == (480, 120)
 
@@ -93,10 +128,9 @@ def test_loss_functions_are_heard_and_a_loop_may_end_early(run_probe):
             id="two models",
         ),
         pytest.param(
-            LOOP.partition("@tf.function")[0]
-            + "model.compile(optimizer, loss_of)\nmodel.train_on_batch(x[:32], y[:32])\n",
-            "any other loop has to be put into train_step() of a model",
-            id="train_on_batch",
+            BATCHES + "        twin.train_on_batch(x[part], y[part])\n",
+            "the loop trains several models",
+            id="two models by turns",
         ),
     ],
 )

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 from probe.findings import finding
-from probe.scripts import HEALTHY
+from probe.scripts import HEALTHY, TOO_FAST
 
 from kerascope.probe.request import ProbeRequest
 from kerascope.probe.run import probe
@@ -130,6 +130,64 @@ CALLBACKS = HEALTHY.replace(
 )
 
 
+OWN_RATE = HEALTHY.replace("learning_rate=0.01", "learning_rate=10.0").replace(
+    "verbose=0", "verbose=0, callbacks=[WarmUp()]"
+)
+OWN_RATE = OWN_RATE.replace(
+    "model = ",
+    """class WarmUp(keras.callbacks.Callback):
+    def __init__(self):
+        super().__init__()
+        self.step = 0
+
+    def on_train_batch_begin(self, batch, logs=None):
+        self.step += 1
+        self.model.optimizer.learning_rate = 0.01 * min(1.0, self.step / 20)
+
+
+model = """,
+)
+
+MANY_LABELS = """\
+import numpy as np
+import tensorflow as tf
+
+rng = np.random.default_rng(0)
+number = rng.normal(size=(600, 4)).astype("float32")
+word = rng.choice(["red", "green"], 600)
+y = np.stack([number[:, 0] > 0, (number[:, 1] > 0) & (word == "red")], -1).astype("float32")
+data = tf.data.Dataset.from_tensor_slices(({"number": number, "word": word}, y)).batch(32)
+strategy = tf.distribute.MirroredStrategy()
+
+
+class Net(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.lookup = tf.keras.layers.StringLookup(vocabulary=["red", "green"])
+        self.embed = tf.keras.layers.Embedding(3, 2)
+        self.hidden = tf.keras.layers.Dense(16, activation="relu")
+        self.out = tf.keras.layers.Dense(2, activation="sigmoid")
+
+    def call(self, x):
+        colour = self.embed(self.lookup(x["word"]))
+        return self.out(self.hidden(tf.concat([x["number"], colour], -1)))
+
+    def train_step(self, batch):
+        x, y = batch
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(tf.keras.losses.binary_crossentropy(y, self(x, training=True)))
+        gradients = tape.gradient(loss, self.trainable_variables)
+        self.optimizer.apply_gradients(zip(gradients, self.trainable_variables))
+        return {"loss": loss}
+
+
+with strategy.scope():
+    model = Net()
+    model.compile(tf.keras.optimizers.Adam(0.01 * strategy.num_replicas_in_sync))
+model.fit(data, epochs=16)
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "package", "backend", "task"),
     [
@@ -139,6 +197,8 @@ CALLBACKS = HEALTHY.replace(
         pytest.param(KERAS_2, "tf_keras", "tensorflow", "regression", id="tf_keras"),
         pytest.param(JAX, "keras", "jax", "classification", id="jax"),
         pytest.param(CALLBACKS, "keras", "tensorflow", "classification", id="callbacks"),
+        pytest.param(OWN_RATE, "keras", "tensorflow", "classification", id="own callback"),
+        pytest.param(MANY_LABELS, "keras", "tensorflow", "multi-label", id="texts, own step"),
     ],
 )
 def test_a_script_that_learns_is_seen_to_learn(run_probe, text, package, backend, task):
@@ -150,7 +210,7 @@ def test_a_script_that_learns_is_seen_to_learn(run_probe, text, package, backend
     assert report.baseline.task == task
     assert not report.baseline.stuck
     assert report.baseline.score > report.baseline.curve[0].mean + 0.1
-    assert report.gradients
+    assert report.gradients or "train_step" in text
     assert "observation-failed" not in {item.kind for item in report.evidence}
 
 
@@ -185,6 +245,54 @@ def test_a_notebook_runs_cell_by_cell_and_its_lines_are_its_own(tmp_path):
     assert "RuntimeError: here" in report.error.sentence
 
 
+def test_what_only_notebooks_understand_does_no_harm(tmp_path):
+    cells = ["files = !ls\n%time x = 2\nif files:\n    !ls\n", "display(x)\nget_ipython().ask(x)\n"]
+    cells.append("raise RuntimeError(f'{x} {files}')\n")
+    book = {"nbformat": 4, "cells": [{"cell_type": "code", "source": cell} for cell in cells]}
+    path = tmp_path / "book.ipynb"
+    document = parse_notebook(json.dumps(book), str(path))
+    report = probe(ProbeRequest(document, (), sys.executable))
+    assert report.error is not None
+    assert "RuntimeError: 2 []" in report.error.sentence
+
+
+def test_numbers_to_predict_are_no_classes(run_probe):
+    text = HEALTHY.replace(
+        "y = (x[:, 0] + x[:, 1] * x[:, 2] > 0).astype", "y = (x[:, 0] * 9).astype"
+    )
+    text = text.replace('Dense(2, activation="softmax")', "Dense(1)").replace(
+        "sparse_categorical_crossentropy", "mse"
+    )
+    report = run_probe(text)
+    assert report.baseline is not None
+    assert report.baseline.task == "regression"
+    assert "trivial" not in {item.kind for item in report.evidence}
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        pytest.param(("Add()([b, a])", "Add()([b, image])"), id="wires"),
+        pytest.param(("Dense(2)(c)", "Dense(2, dtype='float16')(c)"), id="precision"),
+    ],
+)
+def test_an_edit_of_wires_or_precision_is_not_nothing(run_probe, edit):
+    before, rest = HEALTHY.split("model = ")[0], HEALTHY.split("])\n")[1]
+    text = before + (
+        "image = keras.Input((8,))\n"
+        "a = keras.layers.Dense(8, activation='relu')(image)\n"
+        "b = keras.layers.Dense(8)(a)\n"
+        "c = keras.layers.Add()([b, a])\n"
+        "model = keras.Model(image, keras.layers.Dense(2)(c))\n"
+    )
+    text += rest.replace(
+        '"sparse_categorical_crossentropy"',
+        "keras.losses.SparseCategoricalCrossentropy(from_logits=True)",
+    )
+    (verdict,) = run_probe(text, finding(text, "KS213", edit)).verdicts
+    assert verdict.seeds >= 2
+
+
 def test_no_fix_is_confirmed_because_somebody_ended_the_script_without_it(run_probe):
     killed = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n"
     text = killed + HEALTHY
@@ -193,13 +301,14 @@ def test_no_fix_is_confirmed_because_somebody_ended_the_script_without_it(run_pr
     assert [verdict.verdict for verdict in report.verdicts] == ["could not run"]
 
 
-def test_a_fix_that_makes_a_failing_script_train_is_confirmed(run_probe):
-    text = HEALTHY.replace("sparse_categorical_crossentropy", "categorical_crossentropy")
-    right, beside = run_probe(
+def test_a_fix_that_makes_a_failing_script_train_is_confirmed_and_others_judged_on_top(run_probe):
+    text = TOO_FAST.replace("sparse_categorical_crossentropy", "categorical_crossentropy")
+    right, rate = run_probe(
         text,
         finding(text, "KS105", ('"categorical_crossentropy"', '"sparse_categorical_crossentropy"')),
-        finding(text, "KS202", ('"relu"', '"tanh"')),
+        finding(text, "KS501", ("learning_rate=10.0", "learning_rate=0.01")),
     ).verdicts
     assert right.verdict == "confirmed"
     assert "Training failed" in right.reason
-    assert beside.verdict == "could not run"
+    assert rate.verdict == "confirmed"
+    assert rate.reason.startswith("Judged on top of KS105")

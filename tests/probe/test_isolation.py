@@ -52,7 +52,7 @@ pytestmark = pytest.mark.usefixtures("nothing_left")
         ("import os\nos._exit(7)\n", "ended its own process (exit status 7)"),
         ("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n", "crashed (SIGSEGV)"),
         ("x = (1,\n", "SyntaxError"),
-        ("input('name? ')\n", "nobody to ask"),
+        ("int(input('how many? '))\n", "nobody is there to answer input()"),
     ],
 )
 def test_a_script_that_never_reaches_fit_could_not_run(run_probe, text, words):
@@ -228,3 +228,28 @@ def test_an_interpreter_that_is_not_there_is_named(tmp_path):
         report = probe(request, hosts=Hosts(fork=fork))
         assert report.error is not None
         assert "no-python cannot be started" in report.error.sentence
+
+
+def test_a_script_reads_beside_its_folder_and_writes_beside_itself(run_probe):
+    project = run_probe.folder.parent
+    (project / "data").mkdir()
+    (project / "data" / "x.csv").write_text("1,2\n")
+    (project / "models").mkdir()
+    (project / "models" / "old").write_text("")
+    text = (
+        "import os\n"
+        "from pathlib import Path\n"
+        "here = Path(__file__).resolve().parent\n"
+        "os.chdir(here)\n"
+        "(here / 'out').mkdir()\n"
+        "(here.parent / 'models' / 'new').write_text('')\n"
+        "os.makedirs('../logs')\n"
+        "seen = open('../data/x.csv').read().strip()\n"
+        "raise RuntimeError(f\"{seen} {sorted(os.listdir('../models'))}\")\n"
+    )
+    report = run_probe(text)
+    assert report.error is not None
+    assert "RuntimeError: 1,2 ['new', 'old']" in report.error.sentence
+    assert {entry.name for entry in project.iterdir()} == {"data", "models", "project"}
+    assert {entry.name for entry in (project / "models").iterdir()} == {"old"}
+    assert {entry.name for entry in run_probe.folder.iterdir()} == {"train.py"}

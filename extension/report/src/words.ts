@@ -1,6 +1,13 @@
 import type { IconName } from "./dom/icon";
 import type { Tone } from "./plot/canvas";
-import { armOf, type CurvePoint, type ProbeReport, shownByTheRun, type Verdict } from "./report";
+import {
+  type Arm,
+  armOf,
+  type CurvePoint,
+  type ProbeReport,
+  shownByTheRun,
+  type Verdict,
+} from "./report";
 
 export interface Outcome {
   word: string;
@@ -116,20 +123,33 @@ function tally(verdicts: Verdict[]): string {
   return list([...counts].map(([verdict, count]) => `${count} ${verdict}`));
 }
 
+/** What the recommended fixes gain, by the first version that shows a gain. */
 function rise(report: ProbeReport): string {
-  const before = last(armOf(report, "as-is")?.curve ?? report.baseline?.curve);
-  const together = armOf(report, "all") ?? armOf(report, "fix-0");
-  const after = last(together?.curve);
-  if (before?.mean == null || after?.mean == null) return "";
-  const fixes = together?.name === "all" ? "all fixes" : `the fix for ${together?.codes.join()}`;
-  const known = inPlainWords(report.baseline?.task, before, after);
-  if (known && after.mean >= before.mean) return `with ${fixes} ${known}`;
-  const way = after.mean >= before.mean ? "rises" : "falls";
-  return `with ${fixes} the score ${way} from ${signed(before.mean)} to ${signed(after.mean)}`;
+  const before = armOf(report, "as-is")?.curve ?? report.baseline?.curve ?? [];
+  const chosen = report.recommended_for ?? [];
+  const alone = chosen.length === 1 ? `fix-${chosen[0]}` : "";
+  const names = [alone, "recommended", "all", "fix-0"];
+  return names.map((name) => riseOf(report, before, armOf(report, name))).find(Boolean) ?? "";
 }
 
-function last(curve: CurvePoint[] | undefined): CurvePoint | undefined {
-  return curve?.filter((point) => point.mean != null).at(-1);
+function riseOf(report: ProbeReport, curve: CurvePoint[], fixed: Arm | undefined): string {
+  const [before, after] = commonEnd(curve, fixed?.curve ?? []);
+  if (!fixed || before?.mean == null || after?.mean == null || after.mean <= before.mean) return "";
+  const named: Record<string, string> = { all: "all fixes", recommended: "the recommended fixes" };
+  const fixes = named[fixed.name] ?? `the fix for ${fixed.codes.join()}`;
+  const known = inPlainWords(report.baseline?.task, before, after);
+  if (known) return `with ${fixes} ${known}`;
+  return `with ${fixes} the score rises from ${signed(before.mean)} to ${signed(after.mean)}`;
+}
+
+/** The last points of two curves after equally many updates. */
+function commonEnd(one: CurvePoint[], other: CurvePoint[]): (CurvePoint | undefined)[] {
+  const there = new Map(other.map((point) => [point.updates, point]));
+  const before = one.filter(
+    (point) => point.mean != null && there.get(point.updates)?.mean != null,
+  );
+  const end = before.at(-1);
+  return [end, end && there.get(end.updates)];
 }
 
 /** A gain in accuracy or R², where there is one that anybody would call so. */

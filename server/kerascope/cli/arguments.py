@@ -1,11 +1,26 @@
 """The command line's grammar."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from kerascope import __version__
 
 FORMATS = ("text", "json", "sarif", "github")
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """What was asked for. What follows ``--`` goes to the script that ``probe`` or ``compare``
+    runs, as ``arguments``."""
+    given = list(arguments)
+    if given[:1] not in (["probe"], ["compare"]) or "--" not in given:
+        options = parser().parse_args(given)
+        options.arguments = ()
+        return options
+    at = given.index("--")
+    options = parser().parse_args(given[:at])
+    options.arguments = tuple(given[at + 1 :])
+    return options
 
 
 def parser() -> argparse.ArgumentParser:
@@ -16,8 +31,11 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"kerascope {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _check(commands.add_parser("check", help="find what stops a model from learning"))
-    _probe(commands.add_parser("probe", help="prove or refute the findings by training"))
-    _compare(commands.add_parser("compare", help="put an edit to the test by training"))
+    passed = "What follows -- are arguments for the script."
+    trials = "prove or refute the findings by training"
+    _probe(commands.add_parser("probe", help=trials, epilog=passed))
+    trials = "put an edit to the test by training"
+    _compare(commands.add_parser("compare", help=trials, epilog=passed))
     _show(commands.add_parser("show", help="show what Kerascope reads in a script"))
     _explain(commands.add_parser("explain", help="explain a rule"))
     log = commands.add_parser("explain-log", help="say what a pasted training log means")

@@ -31,9 +31,8 @@ def run(options: argparse.Namespace) -> int:
         request = comparison(rivals, python, removed, options.budget)
     except NothingToCompare as error:
         raise CannotRun(str(error)) from error
-    report, interrupted = run_trials(
-        replace(request, cluster=cluster), options, f"{options.script.stem}-compared"
-    )
+    request = replace(request, cluster=cluster, arguments=options.arguments)
+    report, interrupted = run_trials(request, options, f"{options.script.stem}-compared")
     (verdict,) = report.verdicts
     failed = report.error is not None or verdict.verdict == "could not run"
     status = COULD_NOT_RUN if failed else FINDINGS if verdict.verdict == "harmful" else CLEAN
@@ -53,10 +52,12 @@ def _rivals(source: Source, options: argparse.Namespace) -> Rivals:
 def _command(options: argparse.Namespace) -> list[str]:
     command = ["kerascope", "compare", str(options.script)]
     if options.against is not None:
-        return [*command, "--against", options.against]
-    if options.patch is not None:
-        return [*command, "--patch", str(options.patch)]
-    return [*command, str(options.other)]
+        command += ["--against", options.against]
+    elif options.patch is not None:
+        command += ["--patch", str(options.patch)]
+    else:
+        command.append(str(options.other))
+    return [*command, "--", *options.arguments] if options.arguments else command
 
 
 def _version(source: Source) -> Version:

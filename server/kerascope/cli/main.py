@@ -6,13 +6,13 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO, cast
 
-from kerascope.cli.arguments import parser
+from kerascope.cli.arguments import parse
 from kerascope.cli.failure import COULD_NOT_RUN, FINDINGS, INTERRUPTED, CannotRun
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0 clean, 1 findings, 2 could not run."""
-    options = parser().parse_args(arguments)
+    options = parse(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         _never_fail_to_print(stream)
     try:

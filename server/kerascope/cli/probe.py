@@ -25,6 +25,7 @@ def run(options: argparse.Namespace) -> int:
         interpreter=python,
         budget=options.budget,
         working_folder=source.path.resolve().parent,
+        arguments=options.arguments,
         cluster=cluster,
     )
     report, interrupted = run_trials(request, options, options.script.stem)

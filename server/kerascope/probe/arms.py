@@ -72,6 +72,12 @@ class Editions:
         rest = tuple(k for k in self.joint if k != index)
         return self._edition(name_all_but(index), f"all but {self._findings[index].code}", rest)
 
+    def pair(self, first: int, second: int) -> Edition:
+        """With two fixes."""
+        codes = [self._findings[k].code for k in (first, second)]
+        name = f"{name_alone(first)}-and-{second}"
+        return self._edition(name, f"with {codes[0]} and {codes[1]}", (first, second))
+
     def only(self, indices: tuple[int, ...]) -> Edition:
         """With some of the fixes."""
         return self._edition("recommended", "the recommended fixes", indices)

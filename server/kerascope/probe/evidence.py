@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import log
+from statistics import mean
 from typing import Any
 
 from kerascope.probe.places import Places
@@ -20,6 +21,7 @@ from kerascope.probe.verdict import (
 from kerascope.rules.registry import rule_of
 
 _WIDE_INPUT = 5.0
+_WIDE_TARGET = 50.0
 _UNSCALED = 50.0
 _SATURATED = 0.8
 _DEAD = 0.5
@@ -32,6 +34,10 @@ _LARGE_UPDATE = 0.1
 _TINY_UPDATE = 1e-6
 _LOSS_OFF = 1.5
 _RARE = 0.1
+_HEAVY = 0.5
+_ROUNDED = 0.005
+_MANY = 4
+_NO_GRADIENT = 1e-7
 
 Message = dict[str, Any]
 
@@ -48,7 +54,7 @@ class Observation:
     activations: dict[str, Activation] = field(default_factory=dict[str, Activation])
     labels: tuple[LabelCount, ...] = ()
     inputs: tuple[InputScale, ...] = ()
-    loss_name: str = ""
+    _is_cross_entropy: bool = False
     lines: dict[str, int | None] = field(default_factory=dict[str, int | None])
     _answer: Message = field(default_factory=dict[str, Any])
 
@@ -91,11 +97,13 @@ class Observation:
             if task == "regression"
             else f"is right in {plain:.1%} of the held-out cases"
         )
+        fixed = 0.0 if task == "regression" else max((x.share for x in self.labels), default=1.0)
+        how = "hardly" if plain > fixed + _ROUNDED else "no"
         self._fault(
             Seen(
                 "KS908",
                 "likely",
-                f"After {updates} updates the script as it is {seen}, no better than a fixed "
+                f"After {updates} updates the script as it is {seen}, {how} better than a fixed "
                 f"answer{self._always()}.",
                 "fit",
                 plain,
@@ -128,8 +136,15 @@ class Observation:
         names = ("feature", "low", "high", "mean", "deviation")
         self.inputs = tuple(InputScale(*(i[n] for n in names)) for i in message["inputs"])
         self.labels = tuple(LabelCount(**label) for label in message["labels"])
-        self._label_balance()
-        self.loss_name = message["loss_name"]
+        if message["task"] == "multi-label":
+            self._label_shares()
+        else:
+            self._label_balance()
+        if message["targets"]:
+            self._target_scale(message["targets"])
+        # What the loss of several outputs comes to says nothing of one of them.
+        alone = message["task"] == "classification" and not message["several"]
+        self._is_cross_entropy = alone and "entropy" in message["loss_name"]
 
     def _reach(self, message: Message) -> None:
         """What the first weights are multiplied with, after whatever the model does before."""
@@ -145,6 +160,36 @@ class Observation:
             self._fault(Seen("KS101", "likely", sentence, "x", spread), key="input-scale")
         else:
             self._say("input-scale", sentence, spread)
+
+    def _target_scale(self, targets: Message) -> None:
+        spread = abs(targets["mean"]) + targets["deviation"]
+        if spread > _WIDE_TARGET:
+            self._say(
+                "target-scale",
+                f"The targets run from {targets['low']:g} to {targets['high']:g}; a fresh network "
+                "puts out values around 0 and needs many steps to get there.",
+                spread,
+            )
+
+    def _label_shares(self) -> None:
+        """Of labels that do not exclude each other."""
+        if not self.labels:
+            return
+        plain = mean(max(label.share, 1 - label.share) for label in self.labels)
+        self._say(
+            "trivial",
+            "Always giving each label its more frequent answer is right for "
+            f"{plain:.1%} of the labels: that is the accuracy to beat.",
+            plain,
+        )
+        rarest = min(self.labels, key=lambda label: label.share)
+        if rarest.share < _RARE:
+            self._say(
+                "imbalance",
+                f"Label {rarest.label} is set in {rarest.count} samples ({rarest.share:.1%}): it "
+                "hardly counts in the loss.",
+                rarest.share,
+            )
 
     def _label_balance(self) -> None:
         if not self.labels:
@@ -169,8 +214,9 @@ class Observation:
         updates, layers = message["updates"], message["gradients"]
         self.lines.update(message["lines"])
         if updates == 0:
-            self._first_loss(message["loss"])
-        if message["loss"] is None:
+            self._penalty(message["loss"], message["penalty"])
+            self._first_loss(message["loss"], message["penalty"])
+        if not message["finite"]:
             self._say(
                 "non-finite", f"The loss is not a number after {updates} updates.", step=updates
             )
@@ -178,14 +224,25 @@ class Observation:
             if entry["value"] is not None:
                 point = TracePoint(updates, entry["value"])
                 self.gradients.setdefault(entry["layer"], []).append(point)
-        self._gradient_flow(layers, updates)
+        self._gradient_flow(layers, message["embeddings"], updates)
         self._units(message["activations"], updates)
-        self._update_sizes(message["ratios"], updates)
+        flat = bool(layers) and all((e["value"] or 0.0) < _NO_GRADIENT for e in layers)
+        self._update_sizes(message["ratios"], updates, flat)
 
-    def _first_loss(self, loss: float | None) -> None:
-        if loss is None or len(self.labels) < 2 or "entropy" not in self.loss_name:
+    def _penalty(self, loss: float | None, penalty: float) -> None:
+        if loss is not None and penalty > _HEAVY * abs(loss):
+            self._say(
+                "penalty",
+                f"Of the loss of {loss:.2f} at the start, {penalty:.2f} are penalties on weights: "
+                "training shrinks them rather than learning from the data.",
+                penalty / loss,
+                step=0,
+            )
+
+    def _first_loss(self, loss: float | None, penalty: float) -> None:
+        if loss is None or len(self.labels) < 2 or not self._is_cross_entropy:
             return
-        even = log(len(self.labels))
+        even, loss = log(len(self.labels)), loss - penalty
         if loss > _LOSS_OFF * even:
             self._say(
                 "initial-loss",
@@ -195,7 +252,7 @@ class Observation:
                 step=0,
             )
 
-    def _gradient_flow(self, layers: list[Message], updates: int) -> None:
+    def _gradient_flow(self, layers: list[Message], apart: list[str], updates: int) -> None:
         for entry in layers:
             if entry["missing"]:
                 self._say(
@@ -204,7 +261,7 @@ class Observation:
                     layer=entry["layer"],
                     step=updates,
                 )
-        known = [e for e in layers if e["value"] is not None]
+        known = [e for e in layers if e["value"] is not None and e["layer"] not in apart]
         if len(known) < 2:
             return
         first, last = known[0], known[-1]
@@ -271,25 +328,40 @@ class Observation:
         for entry in entries:
             layer, dead, saturated = entry["layer"], entry["dead"], entry["saturated"]
             self.activations[layer] = Activation(layer, self._line(layer), dead, saturated)
-            if saturated > _SATURATED:
-                self._say(
-                    f"saturated {layer}",
-                    f"{saturated:.0%} of what {layer} ({entry['kind']}) puts out lies at its "
-                    "bounds, where it passes almost no gradient.",
-                    saturated,
-                    layer,
-                    updates,
-                )
-            if dead > _DEAD:
-                self._say(
-                    f"dead {layer}",
-                    f"{dead:.0%} of the units of {layer} are dead: they give 0 for every sample.",
-                    dead,
-                    layer,
-                    updates,
-                )
+        self._bad_units(
+            "saturated",
+            [entry for entry in entries if entry["saturated"] > _SATURATED],
+            lambda worst: (
+                f"{worst['saturated']:.0%} of what {worst['layer']} ({worst['kind']}) puts out "
+                "lies at its bounds, where it passes almost no gradient."
+            ),
+            updates,
+        )
+        self._bad_units(
+            "dead",
+            [entry for entry in entries if entry["dead"] > _DEAD],
+            lambda worst: (
+                f"{worst['dead']:.0%} of the units of {worst['layer']} are dead: they give 0 for "
+                "every sample."
+            ),
+            updates,
+        )
 
-    def _update_sizes(self, entries: list[Message], updates: int) -> None:
+    def _bad_units(
+        self, kind: str, bad: list[Message], say: Callable[[Message], str], updates: int
+    ) -> None:
+        """Layer by layer; of many at once the worst, and how many there are."""
+        new = [entry for entry in bad if f"{kind} {entry['layer']}" not in self.found]
+        if len(new) > _MANY:
+            new = [] if f"{kind} many" in self.found else new
+            for worst in sorted(new, key=lambda entry: -entry[kind])[:1]:
+                more = f"{say(worst)[:-1]}; in {len(new) - 1} more layers it is alike."
+                self._say(f"{kind} many", more, worst[kind], worst["layer"], updates)
+            return
+        for entry in new:
+            self._say(f"{kind} {entry['layer']}", say(entry), entry[kind], entry["layer"], updates)
+
+    def _update_sizes(self, entries: list[Message], updates: int, flat: bool) -> None:
         if not entries:
             return
         most = max(entries, key=lambda entry: entry["value"])
@@ -306,7 +378,7 @@ class Observation:
             self._say(
                 "tiny-update",
                 f"No update moves any layer by more than {most['value']:.0e} of its size: "
-                "the steps are too small.",
+                + ("the loss has next to no slope here." if flat else "the steps are too small."),
                 most["value"],
                 step=updates,
             )

@@ -3,10 +3,12 @@
 import io
 import os
 import shutil
+import tempfile
 import zipfile
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ from kerascope.probe.version import Home
 
 _MOST_ENTRIES = 2000
 _MOST_SENT = 20_000
+_MOST_BESIDE = 200
+_LEVELS = 2
 _SMALL = 4 << 20
 _LEFT_OUT = {".git", ".hg", ".venv", "venv", "node_modules", "__pycache__", ".ipynb_checkpoints"}
 
@@ -40,11 +44,58 @@ def scratch_copy(source: Path | None, target: Path, limit: int) -> None:
 
 def furnished(home: Path, place: Home, limit: int) -> dict[str, Any]:
     """Make ``home`` a place for one arm to run in; what its orders have to say of it."""
-    folder = home / "folder"
+    root = home / "around"
+    folder = _surrounded(root, place.folder)
     scratch_copy(place.folder if place.folder.is_dir() else None, folder, limit)
     put_in_place(place.replaced, folder)
-    modules = folder if place.replaced else place.path.parent
-    return {**settled(home), "path": str(place.path), "modules": str(modules)}
+    inside = place.path.is_relative_to(place.folder)
+    file = folder / place.path.relative_to(place.folder) if inside else place.path
+    # A module, too, may write beside itself.
+    copied = inside and file.parent.is_dir() and not file.parent.is_symlink()
+    modules = folder if place.replaced else file.parent if copied else place.path.parent
+    return {
+        **settled(home),
+        "folder": str(folder),
+        "around": str(root),
+        "path": str(place.path),
+        "file": str(file if copied else place.path),
+        "modules": str(modules),
+    }
+
+
+def _surrounded(root: Path, folder: Path) -> Path:
+    """Where to put the copy of ``folder`` below ``root``, so that ``..`` leads to what lies
+    beside the original; it can be read there, and new files can be added."""
+    chain = [folder]
+    while len(chain) <= _LEVELS and _is_of_a_project(chain[0].parent):
+        chain.insert(0, chain[0].parent)
+    copy = root / (chain[0].name or "folder")
+    copy.mkdir(parents=True)
+    for outer, inner in pairwise(chain):
+        for entry in _entries(outer)[:_MOST_BESIDE]:
+            if entry.name != inner.name:
+                _link(entry, copy / entry.name)
+        copy = copy / inner.name
+        copy.mkdir()
+    return copy
+
+
+def _is_of_a_project(folder: Path) -> bool:
+    """Not a place that holds all kinds of things."""
+    everything = {Path.home(), Path.home().parent, Path(tempfile.gettempdir())}
+    return folder.parent != folder and folder not in everything
+
+
+def _link(entry: os.DirEntry[str], target: Path) -> None:
+    """A link to a file; of a folder a new one with links, if there are few."""
+    inside = _entries(entry) if entry.is_dir(follow_symlinks=False) else []
+    with suppress(OSError):
+        if not inside or len(inside) > _MOST_BESIDE:
+            target.symlink_to(entry.path)
+            return
+        target.mkdir()
+        for one in inside:
+            (target / one.name).symlink_to(one.path)
 
 
 def settled(home: Path) -> dict[str, Any]:
@@ -117,7 +168,7 @@ def _unlink_folder(copy: Path) -> None:
             (copy / entry.name).symlink_to(entry.path)
 
 
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
+def _entries(folder: "Path | os.DirEntry[str]") -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as found:
             return [entry for entry in found if entry.name not in _LEFT_OUT]

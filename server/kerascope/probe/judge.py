@@ -51,13 +51,15 @@ def blank(finding: Finding, outcome: Outcome, reason: str) -> Verdict:
 def judge(finding: Finding, trials: Trials) -> Verdict:
     """The verdict on one finding that was tried."""
     outcome, reason = _outcome(trials)
+    evaluates = finding.experiment is not None and finding.experiment.regime == "evaluate"
     if outcome == "inconclusive" and trials.cost:
         reason = f"{reason} {trials.cost}"
     together = outcome == "confirmed" and not _gains(trials.alone)
     decisive = trials.alone if trials.missing is None or _gains(trials.alone) else trials.missing
-    evaluates = finding.experiment is not None and finding.experiment.regime == "evaluate"
     if evaluates and decisive and outcome in ("confirmed", "secondary"):
         reason = _evaluated(decisive, trials.what)
+    if evaluates and decisive and outcome == "refuted":
+        reason = _evaluated_alike(decisive, trials.what)
     verdict = replace(
         blank(finding, outcome, reason),
         together_with=trials.others if together else (),
@@ -165,14 +167,14 @@ def _without_gain(alone: Contest | None, what: str) -> tuple[Outcome, str]:
         )
     if alone.note:
         return _no_memory(alone)
-    if alone.decision == "harm":
-        change = f"{alone.comparison.effect:+.2f}, {_basis(alone)}"
-        return "harmful", f"The {what} makes it worse ({change})."
     if alone.at_chance:
         return "inconclusive", (
             f"Neither the script nor the script with this {what} learns anything in "
             f"{alone.updates} updates, so nothing can be told apart: something else holds it back."
         )
+    if alone.decision == "harm":
+        change = f"{alone.comparison.effect:+.2f}, {_basis(alone)}"
+        return "harmful", f"The {what} makes it worse ({change})."
     if alone.decision == "open":
         return "inconclusive", _undecided(alone)
     return "refuted", (
@@ -198,6 +200,15 @@ def _evaluated(contest: Contest, what: str) -> str:
     return (
         f"The {what} changes what the held-out data say of the model: a score of {before:.2f} "
         f"becomes {after:.2f} ({_basis(contest)}). The second is the one to believe."
+    )
+
+
+def _evaluated_alike(contest: Contest, what: str) -> str:
+    before, after = (mean(run.quality for run in c) for c in (contest.control, contest.treated))
+    return (
+        f"The {what} hardly changes what the held-out data say of the model: a score of "
+        f"{before:.2f} becomes {after:.2f} ({_basis(contest)}); a change counts from "
+        f"{contest.margin:.2f}."
     )
 
 

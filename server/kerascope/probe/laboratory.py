@@ -37,8 +37,8 @@ _NO_ACCIDENT = ("script ended", "not captured")
 
 
 _LOOPS = (
-    "Trials can also follow a loop with tf.GradientTape over one Keras model; any other loop has "
-    "to be put into train_step() of a model."
+    "Trials can also follow a loop with tf.GradientTape or train_on_batch() over one Keras model; "
+    "any other loop has to be put into train_step() of a model."
 )
 
 
@@ -142,32 +142,32 @@ class Laboratory:
         return min(versions, _MOST_FRESH) if isinstance(self.host, FreshHost) else versions
 
     def find_fit(self, edition: Edition) -> None:
-        """Learn which fit is the last one, by running the script once if it is not plain.
+        """Learn which fit to look at (the one asked for, or the last one) and on which others it
+        rests, by running the script once if that is not plain.
 
         Raises:
             WorkerFailed: the script fails or has no fit.
         """
-        if self._request.fit is None:
-            self._wanted = self._last_fit(edition)
+        self._wanted = self._last_fit(edition)
 
     def find_own_fit(self, edition: Edition) -> None:
         """The same for a version whose fits need not be those of the others."""
         self._arm(edition).wanted = self._last_fit(edition)
 
     def _last_fit(self, edition: Edition) -> Message:
+        line = self._request.fit
         if reaches_one_fit(edition.script.text):
-            return {"ordinal": 1, "line": None}
+            return {"ordinal": 1, "line": line}
         arm = Trained(edition)
         try:
-            self._run_script(arm, {"ordinal": -1, "line": None})
+            self._run_script(arm, {"ordinal": -1, "line": None, "about": line})
         except WorkerFailed:
-            fits = arm.captured.get("fits", [])
-            if not fits:
+            if not _reached(arm.captured) and line is None:
                 raise
         finally:
             if arm.process:
                 arm.process.end()
-        return {"ordinal": len(arm.captured.get("fits", [])), "line": None}
+        return _reached(arm.captured) or {"ordinal": 0, "line": line}
 
     def captured(self, edition: Edition) -> Message:
         """What the arm's fit was given; runs its script if that has not been done yet.
@@ -316,7 +316,7 @@ class Laboratory:
                 self._meter.started(arm.edition.name, time.monotonic() - started)
                 arm.captured = message
                 if arm.wanted is None:
-                    self._wanted = {"ordinal": message["ordinal"], "line": None}
+                    self._wanted = {**wanted, "ordinal": message["ordinal"], "line": None}
                 break
             else:
                 arm.captured = message
@@ -386,7 +386,7 @@ class Laboratory:
             **orders,
             # Its arms write to folders of their own below this one.
             "writable": [self._scratch.name, str(self._compiled)],
-            "folders": [orders["folder"], orders["environment"]["TMPDIR"]],
+            "folders": [orders["around"], orders["environment"]["TMPDIR"]],
         }
 
     def _orders_here(self, edition: Edition, wanted: Message) -> Message:
@@ -408,8 +408,15 @@ class Laboratory:
             "sample": limits.sample,
             "seed": request.seed,
             "wanted": wanted,
+            "notebook": edition.script.is_notebook,
             "by_hand": trains_by_hand(edition.script.text),
         }
+
+
+def _reached(said: Message) -> Message:
+    """How to get to the last fit of a run that went on to its end; empty if there was none."""
+    wanted = said.get("wanted", {})
+    return {**wanted, "line": None} if wanted.get("ordinal") else {}
 
 
 def _too_long(arm: Trained, seconds: float) -> str:
@@ -429,6 +436,8 @@ def _why(message: Message, output: str) -> WorkerFailed:
     where = f" in line {line}" if line else ""
     kind, text = message["event"], message.get("message", "")
     what = "the training loop" if message.get("by_hand") else "fit()"
+    if "exit status 2" in text and "usage:" in output:
+        text += ". `kerascope probe SCRIPT -- ARGUMENTS` passes arguments on"
     sentences = {
         "script failed": f"The script stopped before fit(){where}: {text}",
         "script ended": "The script ended without calling fit() of a Keras model. " + _LOOPS,

@@ -23,6 +23,8 @@ def rises(before: float, after: float) -> bool:
 
 def moved(task: Task, before: float, after: float) -> str:
     """``the held-out accuracy rises from 0.31 to 0.94``."""
+    if DIVERGED < before < _WORST_TOLD and after < _WORST_TOLD:
+        return f"the held-out error falls, though the {measure(task)} is still {_number(after)}"
     way = "rises" if after >= before else "falls"
     start = _number(before) + ("," if before == DIVERGED else "")
     return f"the held-out {measure(task)} {way} from {start} to {_number(after)}"

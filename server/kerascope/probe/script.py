@@ -8,7 +8,9 @@ from itertools import pairwise
 
 from kerascope.source.document import Document
 
-_MAGIC = re.compile(r"^\s*[%!?]|^\s*[\w.]+\?{1,2}\s*$")
+_MAGIC = re.compile(r"^\s*(?:%{1,2}\w|[!?])|^\s*[\w.]+\?{1,2}\s*$")
+_TIMED = re.compile(r"^(\s*)%time\s+(?=\S)")
+_ASKED_OF_THE_SHELL = re.compile(r"^(\s*[\w., ]+=\s*)[!%].*$")
 _FIT_WORDS = {"epochs", "batch_size", "validation_data", "validation_split", "callbacks", "verbose"}
 _EARLY_SETTINGS = re.compile(
     r"""os\.environ(?:\[|\.setdefault\()\s*['"]((?:KERAS|TF|XLA|JAX)_\w+)['"]\s*(?:\]\s*=|,)\s*"""
@@ -36,6 +38,11 @@ class Script:
     starts: tuple[int, ...]
     cells: tuple[int | None, ...]
 
+    @property
+    def is_notebook(self) -> bool:
+        """Whether it was made of cells."""
+        return any(cell is not None for cell in self.cells)
+
     def place(self, line: int | None) -> Place | None:
         """Where a line of the script stands in the document."""
         if line is None or not self.starts:
@@ -59,9 +66,15 @@ def _without_magics(cell: str) -> str:
     lines = cell.splitlines()
     if lines and lines[0].startswith("%%") and not lines[0].startswith(("%%time", "%%capture")):
         return "\n" * (len(lines) - 1)
-    return "\n".join(
-        "" if _is_magic(before, line) else line for before, line in pairwise(["", *lines])
-    )
+    lines = [_TIMED.sub(r"\1", line) for line in lines]
+    return "\n".join(_without_magic(before, line) for before, line in pairwise(["", *lines]))
+
+
+def _without_magic(before: str, line: str) -> str:
+    """What is left of a line; a shell command answers nothing."""
+    if _is_magic(before, line):
+        return line[: len(line) - len(line.lstrip())] + "pass" if line[:1].isspace() else ""
+    return _ASKED_OF_THE_SHELL.sub(r"\1[]", line)
 
 
 def _is_magic(before: str, line: str) -> bool:
@@ -104,13 +117,15 @@ def reaches_one_fit(text: str) -> bool:
 
 
 def trains_by_hand(text: str) -> bool:
-    """Whether the script has a loop of its own, with a tape, and calls no ``fit``."""
+    """Whether the script has a loop of its own and calls no ``fit``."""
     try:
         nodes = list(ast.walk(ast.parse(text)))
     except (SyntaxError, ValueError, RecursionError):
         return False
     names = {getattr(node, "attr", getattr(node, "id", "")) for node in nodes}
-    return "GradientTape" in names and not any(_is_fit(node) for node in nodes)
+    return bool(names & {"GradientTape", "train_on_batch"}) and not any(
+        _is_fit(node) for node in nodes
+    )
 
 
 def _is_fit(node: ast.AST) -> bool:

@@ -39,6 +39,11 @@ _IN_THE_LOOP = (
     "The fix changes the training loop itself and neither model, loss, optimizer nor data; the "
     "trials put a plain step in the place of that loop, so they cannot tell."
 )
+_BETWEEN_ROUNDS = (
+    "The fix changes nothing of what the first round of the loop trains, and the trials train on "
+    "from there without the loop: what happens between its rounds they cannot tell."
+)
+_HELPED = ("confirmed", "secondary")
 _KEPT_GAIN = 0.95
 _SURE = 2.5
 
@@ -50,6 +55,7 @@ class Attempt:
     alone: Contest | None = None
     missing: Contest | None = None
     verdict: Verdict | None = None
+    failure: WorkerFailed | None = None
     editions: list[Edition] = field(default_factory=list[Edition])
 
 
@@ -195,6 +201,8 @@ class Study:
         why = changes_nothing(before, now)
         if why and self.captured["by_hand"]:
             return blank(finding, "untestable", _IN_THE_LOOP)
+        if before == now and self.captured["rounds"] > 1:
+            return blank(finding, "untestable", _BETWEEN_ROUNDS)
         return blank(finding, "refuted", why) if why else None
 
     def _capture(self, edition: Edition) -> Message:
@@ -268,14 +276,26 @@ class Study:
         return [k for k in self.editions.joint if self.attempts[k].verdict is None]
 
     def _rescue_if_possible(self) -> None:
-        """The script as it is cannot be trained: see which fix makes it trainable."""
+        """The script as it is cannot be trained: see which fix makes it trainable, and judge the
+        others on top of that one."""
         try:
             with ThreadPoolExecutor(self._lab.side_by_side(len(self._findings) + 1)) as pool:
                 _finish([pool.submit(self._rescue, k) for k in self._open_testable()])
+                helped = [k for k in self._rescued() if k in self.editions.joint]
+                best = max(helped, key=self._effect_of, default=None)
+                lost = [(k, e) for k, a in self.attempts.items() if (e := a.failure)]
+                _finish([pool.submit(self._on_top, best, k, error) for k, error in lost])
         except Stopped:
             return
-        helped = [k for k, a in self.attempts.items() if a.verdict and a.verdict.effect is not None]
-        self.recommended_for = tuple(k for k in helped if k in self.editions.joint)
+        more = [k for k, a in self.attempts.items() if a.verdict and a.verdict.verdict in _HELPED]
+        self.recommended_for = tuple(k for k in more if k in self.editions.joint)
+
+    def _rescued(self) -> list[int]:
+        return [k for k, a in self.attempts.items() if a.verdict and a.verdict.effect is not None]
+
+    def _effect_of(self, index: int) -> float:
+        verdict = self.attempts[index].verdict
+        return (verdict.effect or 0.0) if verdict else 0.0
 
     def _rescue(self, index: int) -> None:
         finding, edition = self._findings[index], self.editions.alone(index)
@@ -285,7 +305,7 @@ class Study:
             self._capture(edition)
             run = self._lab.run(edition, self._seeds[0], _JOINT.horizon)
         except WorkerFailed as error:
-            self._could_not_run(index, error)
+            attempt.failure = error
         else:
             verdict = blank(finding, "confirmed", rescued(str(self.failure), run, self.what))
             # A script that cannot be trained counts as one that diverged.
@@ -293,6 +313,34 @@ class Study:
             self._reach(index, self._with_times(index, verdict))
         finally:
             self._lab.retire(edition)
+
+    def _on_top(self, rescuer: int | None, index: int, error: WorkerFailed) -> None:
+        """A fix with which alone the script cannot be trained either, beside one with which it
+        can."""
+        finding, attempt = self._findings[index], self.attempts[index]
+        if rescuer is None or index not in self.editions.joint:
+            self._could_not_run(index, error)
+            return
+        control, treated = self.editions.alone(rescuer), self.editions.pair(rescuer, index)
+        attempt.editions = [control, treated]
+        assert finding.experiment
+        try:
+            before, now = self._lab.captured(control), self._lab.captured(treated)
+            self.captured = before
+            verdict = self._without_effect(finding, before["signature"], now["signature"])
+            if verdict is None:
+                attempt.alone = self._compare(control, treated, finding.experiment)
+                trials = Trials(attempt.alone, None, cost=self._cost(attempt), what=self.what)
+                verdict = judge(finding, trials)
+        except WorkerFailed as failed:
+            self._could_not_run(index, failed)
+            return
+        finally:
+            self._lab.retire(treated)
+        code = self._findings[rescuer].code
+        lead = f"Judged on top of {code}, without which the script cannot be trained."
+        verdict = replace(verdict, reason=f"{lead} {verdict.reason}")
+        self._reach(index, self._with_times(index, verdict))
 
     def _open_testable(self) -> list[int]:
         return [k for k in self.editions.testable if self.attempts[k].verdict is None]
@@ -324,7 +372,10 @@ class Study:
         return replace(verdict, seconds=spent, curves=tuple(editions))
 
     def _recommend(self) -> None:
-        """The confirmed fixes, if together they keep the gain of all; else all that helped."""
+        """The confirmed fixes, if together they keep the gain of all; else all that helped.
+
+        What a fix is missed by is measured as for a verdict: less than the margin is nothing.
+        """
         verdicts = {k: a.verdict for k, a in self.attempts.items() if a.verdict}
         confirmed = [k for k, v in verdicts.items() if v.verdict == "confirmed"]
         helpful = [k for k, v in verdicts.items() if v.verdict in ("confirmed", "secondary")]
@@ -345,7 +396,8 @@ class Study:
             return False
         before = mean(run.quality for run in self.together.control)
         after = mean(run.quality for run in self.together.treated)
-        return few - before >= _KEPT_GAIN * (after - before)
+        lost = after - few
+        return lost <= max((1 - _KEPT_GAIN) * (after - before), self.together.margin)
 
     def _could_not_run(self, index: int, error: WorkerFailed) -> None:
         finding = self._findings[index]

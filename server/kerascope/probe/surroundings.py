@@ -56,6 +56,8 @@ def child_environment(
         "TF_NUM_INTEROP_THREADS": threads,
         **without_secrets(os.environ),
         **(shared if compiled else {}),
+        # Without a network it would wait for one, or fail.
+        "WANDB_MODE": "disabled",
         "PYTHONUNBUFFERED": "1",
         "PYTHONHASHSEED": "0",
         **settings,

@@ -21,7 +21,8 @@ notebook cell's index or null. A list may be empty, a field marked ``?`` may be 
     labels       [{label, count, share}]
     inputs       [{feature, low, high, mean, deviation}]         as they reach fit()
     arms         [{name, title, codes, curve, seeds}]
-                 name: "as-is", "fix-0", "all", "all-but-0" (the number is a verdict's index);
+                 name: "as-is", "fix-0", "all", "all-but-0", "fix-0-and-1" (the numbers are
+                 indices of verdicts), "recommended";
                  curve: [{updates, mean, low, high, train?, plain?}], score over the
                  seeds; plain: held-out accuracy or R²
     verdicts     [{code, name, cell?, range, verdict, together_with: [code], metric, effect?,

@@ -116,7 +116,7 @@ def _evidence(report: ProbeReport) -> Iterator[Line]:
     if measured:
         yield "Seen while the script as it is trained:", None
     for item in measured[:_MOST_EVIDENCE]:
-        where = "" if item.line is None else f" (line {item.line})"
+        where = "" if item.line is None else f" ({placed(item.line, item.cell)})"
         first, *rest = wrap(printable(item.sentence) + where, _WIDTH - 4, max_lines=2) or [""]
         yield f"  · {first}", None
         yield from ((f"    {text}", None) for text in rest)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from kerascope.probe import plain
-from kerascope.probe.verdict import CurvePoint, Evidence, Outcome, ProbeReport, Task
+from kerascope.probe.verdict import Arm, CurvePoint, Evidence, Outcome, ProbeReport, Task
 
 
 def headline(report: ProbeReport) -> str:
@@ -62,23 +62,40 @@ def _of_edit(report: ProbeReport) -> str:
 
 
 def _rise(report: ProbeReport) -> str:
+    """What the recommended fixes gain, by the first version that shows a gain."""
     arms = {arm.name: arm for arm in report.arms if arm.curve}
     as_is = arms.get("as-is")
     curve = as_is.curve if as_is else report.baseline.curve if report.baseline else ()
-    fixed = arms.get("all") or arms.get("fix-0")
-    if not curve or fixed is None:
+    chosen = report.recommended_for
+    alone = f"fix-{chosen[0]}" if len(chosen) == 1 else ""
+    told = (_rise_of(report, curve, arms.get(n)) for n in (alone, "recommended", "all", "fix-0"))
+    return next(filter(None, told), "")
+
+
+def _rise_of(report: ProbeReport, curve: Sequence[CurvePoint], fixed: Arm | None) -> str:
+    ends = _common_end(curve, fixed.curve if fixed else ())
+    if fixed is None or ends is None or ends[1].mean <= ends[0].mean:
         return ""
-    before, after = curve[-1], fixed.curve[-1]
-    fixes = "all fixes" if fixed.name == "all" else f"the fix for {listed(fixed.codes)}"
+    before, after = ends
+    named = {"all": "all fixes", "recommended": "the recommended fixes"}
+    fixes = named.get(fixed.name, f"the fix for {listed(fixed.codes)}")
     if report.baseline and (known := _in_plain_words(report.baseline.task, before, after)):
         return f"with {fixes} {known}"
-    way = "rises" if after.mean >= before.mean else "falls"
-    return f"with {fixes} the score {way} from {signed(before.mean)} to {signed(after.mean)}"
+    return f"with {fixes} the score rises from {signed(before.mean)} to {signed(after.mean)}"
+
+
+def _common_end(
+    one: Sequence[CurvePoint], other: Sequence[CurvePoint]
+) -> tuple[CurvePoint, CurvePoint] | None:
+    """The last points of two curves after equally many updates."""
+    there = {point.updates: point for point in other}
+    pairs = [(point, there[point.updates]) for point in one if point.updates in there]
+    return pairs[-1] if pairs else None
 
 
 def _in_plain_words(task: Task, before: CurvePoint, after: CurvePoint) -> str:
     """The gain in accuracy or R², where that goes the same way as the score."""
-    if before.plain is None or after.plain is None or after.mean < before.mean:
+    if before.plain is None or after.plain is None:
         return ""
     rises = plain.rises(before.plain, after.plain)
     return plain.moved(task, before.plain, after.plain) if rises else ""

@@ -12,14 +12,14 @@ from .beginning import Beginning, narrow
 from .by_hand import ByHand
 from .capture import Capture, NotCaptured, capture
 from .channel import Channel
+from .earlier import Earlier
+from .frozen import keep_frozen
 from .loop import backend_of, package_of
 from .observe import observe
 from .script import ScriptFailed, execute, in_one_line
 from .signature import signature
 from .trial import Trial
 from .weights import line_in
-
-_STEPS_OF_OTHER_FITS = 2
 
 
 class Arm:
@@ -32,6 +32,7 @@ class Arm:
         self._channel = channel
         self._beginning = beginning
         self._fits: list[int | None] = []
+        self._earlier = Earlier(orders["wanted"].get("whole", []))
         self._loop: ByHand | None = None
 
     def run(self) -> None:
@@ -46,23 +47,27 @@ class Arm:
         self._beginning.on_fit = self._on_fit
         if orders["by_hand"]:
             self._loop = ByHand(orders["sample"], self._on_loop)
-            self._loop.listen()
+            self._loop.listen(tapes="GradientTape" in orders["text"])
         try:
             execute(orders["text"], orders["path"], self._beginning.done)
         except ScriptFailed as error:
             self._channel.send(
-                "script failed", message=str(error), line=error.line, fits=self._fits
+                "script failed", message=str(error), line=error.line, wanted=self._reached()
             )
             return
         if self._loop and self._loop.updates and not self._fits:
             self._on_loop()
-        self._channel.send("script ended", fits=self._fits)
+        self._channel.send("script ended", wanted=self._reached())
+
+    def _reached(self) -> dict[str, Any]:
+        """How to get to the fit that was asked about."""
+        return self._earlier.wanted(self._orders["wanted"].get("about"))
 
     def _on_fit(self, model: Any, original: Any, args: tuple[Any, ...], kwargs: Any) -> Any:
         line = line_in(self._orders["path"])
         self._fits.append(line)
         if not self._is_wanted(line):
-            return self._shortened(model, original, args, kwargs)
+            return self._before(line, model, original, args, kwargs)
         limit = self._orders["sample"]
         return self._end_with(lambda: capture(model, original, args, kwargs, limit), line)
 
@@ -86,21 +91,22 @@ class Arm:
             return line == wanted["line"]
         return wanted.get("ordinal") == len(self._fits)
 
-    def _shortened(self, model: Any, original: Any, args: tuple[Any, ...], kwargs: Any) -> Any:
-        """A fit before the one on trial: one epoch of two steps, then on."""
-        short = {**kwargs, "epochs": 1, "steps_per_epoch": _STEPS_OF_OTHER_FITS, "verbose": 0}
-        short["validation_steps"] = 1
-        if short.get("validation_data") is None:
-            short.pop("validation_steps")
-        short.pop("initial_epoch", None)
-        history = original(model, *args[:2], **short)
-        self._births.renew(list(model.variables))
+    def _before(
+        self, line: int | None, model: Any, original: Any, args: tuple[Any, ...], kwargs: Any
+    ) -> Any:
+        """A fit before the one on trial."""
+        if self._orders["wanted"].get("ordinal") == -1:
+            self._earlier.note(line, model, args, kwargs)
+        history, whole = self._earlier.run(len(self._fits), model, original, args, kwargs)
+        if not whole:
+            self._births.renew(list(model.variables))
         return history
 
     def _serve(self, take: Callable[[], Capture], line: int | None) -> None:
         """Answer requests until there are no more."""
         try:
             captured = take()
+            keep_frozen(captured.model)
             described = signature(captured, self._births)
             trial = Trial(captured, self._births)
         except NotCaptured as error:
@@ -118,18 +124,23 @@ class Arm:
             ordinal=len(self._fits),
             line=line,
             by_hand=not self._fits,
-            train_samples=captured.train.rows,
+            train_samples=captured.epoch_rows,
             total_samples=captured.total_rows,
             held_out_samples=captured.held_out.rows,
             held_out_by=captured.held_out_by,
-            users_updates=max(1, captured.epochs * captured.steps),
+            users_updates=max(1, captured.epochs * captured.steps) * self._rounds(),
             epoch_updates=captured.steps,
+            rounds=self._rounds(),
         )
         while (request := self._channel.receive()) is not None and request["event"] != "end":
             try:
                 self._answer(trial, request)
             except Exception as error:
                 self._fail(error, line)
+
+    def _rounds(self) -> int:
+        """How often this very fit is called."""
+        return int(self._orders["wanted"].get("rounds", 1))
 
     def _answer(self, trial: Trial, request: dict[str, Any]) -> None:
         if request["event"] == "observe":

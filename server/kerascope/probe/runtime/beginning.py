@@ -8,6 +8,7 @@ import tempfile
 from typing import Any
 
 from . import protect
+from .devices import stay_on_one
 from .hook import install
 from .script import be_alone, begin, execute
 from .traces import has_computed, traces
@@ -22,10 +23,12 @@ class Beginning:
         self.guards = _shield(orders)
         self.done = 0
         self.on_fit: Any = _unexpected
-        be_alone(orders["seed"])
+        be_alone(orders["seed"], orders.get("notebook", False))
         _seed_tensorflow(orders["seed"])
+        if "Strategy" in orders["text"]:
+            stay_on_one()
         install(lambda *call: self.on_fit(*call), self.births)
-        begin(orders["path"], orders["arguments"], orders["modules"])
+        begin(orders.get("file", orders["path"]), orders["arguments"], orders["modules"])
 
     def advance(self, orders: dict[str, Any]) -> str:
         """Run up to statement ``orders["until"]``; why the process must not be forked now, if so.

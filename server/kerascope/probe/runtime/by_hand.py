@@ -1,7 +1,8 @@
 """A training loop that the script writes itself: what it trains, with which loss, on which batches.
 
-The loop is listened to while it runs, and its updates are not made. What it trains is then trained
-as ``fit`` would: with the loop's model, loss, optimizer and data, and a plain step.
+The loop, with a tape or ``train_on_batch``, is listened to while it runs, and its updates are not
+made. What it trains is then trained as ``fit`` would: with the loop's model, loss, optimizer and
+data, and a plain step.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import importlib
+import inspect
 import re
 import sys
 import time
@@ -18,7 +20,15 @@ from typing import Any, Callable
 import numpy as np
 
 from . import tree
-from .capture import Capture, Data, NotCaptured, joined, split_off, to_arrays
+from .capture import (
+    Capture,
+    Data,
+    NotCaptured,
+    class_weights,
+    joined,
+    split_off,
+    to_arrays,
+)
 
 _SECONDS_TO_LISTEN = 30.0
 _MOST_BATCHES = 4096
@@ -28,7 +38,7 @@ Ready = Callable[[], None]
 
 
 class ByHand:
-    """Listens to ``tf.GradientTape``, models, losses and optimizers.
+    """Listens to ``tf.GradientTape``, ``train_on_batch``, models, losses and optimizers.
 
     ``ready`` is called from inside the loop when an epoch of its data, ``limit`` bytes of them or
     the time is over; it need not return.
@@ -47,13 +57,23 @@ class ByHand:
         self.model: Any = None
         self._loss: Any = None
         self._optimizer: Any = None
+        self._class_weight: Any = None
+        self._by_batches = False
         self.trouble = ""
 
-    def listen(self) -> None:
-        """From now on. Functions compiled by TensorFlow run step by step until ``capture``.
+    def listen(self, tapes: bool) -> None:
+        """From now on; ``tapes``: also to what happens in gradient tapes.
 
-        Without TensorFlow nothing is heard: the script will say that it is missing.
+        For that, functions compiled by TensorFlow run step by step until ``capture``. Without
+        TensorFlow nothing is heard: the script will say that it is missing.
         """
+        if tapes:
+            self._listen_to_tapes()
+        for name in ("keras", "tf_keras"):
+            if name in sys.modules:
+                self._patch_train_on_batch(sys.modules[name].Model)
+
+    def _listen_to_tapes(self) -> None:
         try:
             import tensorflow as tf
 
@@ -72,13 +92,13 @@ class ByHand:
         Raises:
             NotCaptured: it is no loop of one model with one loss that Keras knows.
         """
-        import tensorflow as tf
-
         self._ended = True
-        tf.config.run_functions_eagerly(False)
-        if not self._batches:
+        if "tensorflow" in sys.modules:
+            sys.modules["tensorflow"].config.run_functions_eagerly(False)
+        if self.trouble or not self._batches:
             raise NotCaptured(self.trouble or "the loop makes no update that can be followed")
-        self.model.compile(optimizer=self._optimizer, loss=self._loss)
+        if not self._by_batches:
+            self.model.compile(optimizer=self._optimizer, loss=self._loss)
         train, held_out, how = split_off(joined(self._batches))
         steps = max(1, len(self._batches))
         return Capture(
@@ -91,7 +111,27 @@ class ByHand:
             shuffled=True,
             total_rows=train.rows,
             held_out_by=how,
+            class_weight=class_weights(self._class_weight),
         )
+
+    def _patch_train_on_batch(self, model_class: Any) -> None:
+        original = model_class.train_on_batch
+        find = inspect.signature(original).bind
+
+        def train_on_batch(this: Any, *args: Any, **kwargs: Any) -> Any:
+            if self._ended:
+                return original(this, *args, **kwargs)
+            given = find(this, *args, **kwargs)
+            given.apply_defaults()
+            call = given.arguments
+            batch = Data(*(to_arrays(call.get(part)) for part in ("x", "y", "sample_weight")))
+            self._by_batches, self._class_weight = True, call.get("class_weight")
+            self._hear_update(this, this.optimizer, this.loss, batch)
+            # What it gives back, without the update.
+            names = ("x", "y", "sample_weight", "return_dict")
+            return this.test_on_batch(**{name: call[name] for name in names if name in call})
+
+        model_class.train_on_batch = train_on_batch
 
     def _patch_tape(self, tape: Any) -> None:
         enter, leave = tape.__enter__, tape.__exit__
@@ -168,28 +208,32 @@ class ByHand:
         setattr(optimizer_class, name, apply)
 
     def _update(self, optimizer: Any) -> None:
-        self.updates += 1
-        self._started = self._started or time.monotonic()
-        new = self._is_new_batch(optimizer)
-        late = time.monotonic() - self._started > _SECONDS_TO_LISTEN
-        full = sum(tree.size([b.x, b.y]) for b in self._batches) > self._limit
-        if self.trouble or not new or late or full or len(self._batches) >= _MOST_BATCHES:
-            self._ready()
-
-    def _is_new_batch(self, optimizer: Any) -> bool:
-        """Take in the samples of this update; False where all of them were there before."""
         if len(self._calls) != 1 or len(self._losses) != 1:
             self.trouble = self.trouble or (
                 f"each update of the loop calls {len(self._calls)} models and "
                 f"{len(self._losses)} losses of Keras, and trials need one of each"
             )
-            return False
+            self.updates += 1
+            self._ready()
+            return
         (model, x), (loss, y) = self._calls[0], self._losses[0]
+        self._hear_update(model, optimizer, loss, Data(to_arrays(x), to_arrays(y)))
+
+    def _hear_update(self, model: Any, optimizer: Any, loss: Any, batch: Data) -> None:
+        self.updates += 1
+        self._started = self._started or time.monotonic()
+        new = self._is_new_batch(model, optimizer, loss, batch)
+        late = time.monotonic() - self._started > _SECONDS_TO_LISTEN
+        full = sum(tree.size([b.x, b.y]) for b in self._batches) > self._limit
+        if self.trouble or not new or late or full or len(self._batches) >= _MOST_BATCHES:
+            self._ready()
+
+    def _is_new_batch(self, model: Any, optimizer: Any, loss: Any, batch: Data) -> bool:
+        """Take in the samples of this update; False where all of them were there before."""
         if self.model is not None and (model is not self.model or optimizer is not self._optimizer):
             self.trouble = "the loop trains several models"
             return False
         self.model, self._loss, self._optimizer = model, loss, optimizer
-        batch = Data(to_arrays(x), to_arrays(y))
         marks = _marks(batch)
         fresh = [k for k, mark in enumerate(marks) if mark not in self._seen]
         self._seen.update(marks)

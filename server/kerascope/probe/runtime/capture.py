@@ -14,6 +14,9 @@ import numpy as np
 from . import tree
 
 _SECONDS_TO_DRAW = 30.0
+_SECONDS_FOR_LATER = 3.0
+_MOST_EPOCHS = 8
+_ENOUGH_UPDATES = 300
 _MOST_BATCHES = 4096
 _MOST_HELD_OUT = 1000
 
@@ -41,7 +44,11 @@ class Data:
 
 @dataclass
 class Capture:
-    """One call of ``fit``. ``steps`` is updates an epoch in the user's own run."""
+    """One call of ``fit``. ``steps`` is updates an epoch in the user's own run.
+
+    ``passes``: as many epochs stand one after the other in ``train``, of data that come otherwise
+    each time. ``batches_shuffled``: the batches stay what they are and change places.
+    """
 
     model: Any
     train: Data
@@ -54,6 +61,18 @@ class Capture:
     held_out_by: str
     callbacks: list[Any] = field(default_factory=list)
     class_weight: dict[int, float] | None = None
+    passes: int = 1
+    batches_shuffled: bool = False
+
+    @property
+    def epoch_rows(self) -> int:
+        """The samples of one epoch among those in ``train``."""
+        return self.train.rows // self.passes
+
+    @property
+    def first_epoch(self) -> Data:
+        """The samples of one epoch."""
+        return self.train if self.passes == 1 else self.train.picked(slice(self.epoch_rows))
 
 
 def capture(model: Any, original: Any, args: tuple[Any, ...], kwargs: Any, limit: int) -> Capture:
@@ -65,9 +84,12 @@ def capture(model: Any, original: Any, args: tuple[Any, ...], kwargs: Any, limit
     given = inspect.signature(original).bind(model, *args, **kwargs)
     given.apply_defaults()
     call = given.arguments
+    passes, batches_shuffled = 1, False
     if _is_stream(call["x"]):
-        train, batch, steps, shuffled = _from_stream(call, limit)
-        total = max(steps * batch, train.rows)
+        epochs, batch, steps = _from_stream(call, limit)
+        train, passes, shuffled = joined(epochs), len(epochs), False
+        batches_shuffled = _is_indexed(call["x"]) and bool(call.get("shuffle", True))
+        total = max(steps * batch, epochs[0].rows)
     else:
         train, total, batch, shuffled = _from_arrays(call, limit)
         steps = math.ceil(total / batch)
@@ -86,7 +108,9 @@ def capture(model: Any, original: Any, args: tuple[Any, ...], kwargs: Any, limit
         total_rows=total,
         held_out_by=how,
         callbacks=_callback_list(call.get("callbacks")),
-        class_weight=_class_weight(call.get("class_weight")),
+        class_weight=class_weights(call.get("class_weight")),
+        passes=passes,
+        batches_shuffled=batches_shuffled,
     )
 
 
@@ -143,22 +167,54 @@ def _to_array(value: Any) -> Any:
         if hasattr(value, method):
             value = getattr(value, method)()
     array = np.asarray(value)
-    if array.dtype == object:
+    if array.dtype == object and not all(isinstance(v, (str, bytes)) for v in array.flat):
         raise NotCaptured("the data given to fit() are of mixed or uneven kinds")
     return array
 
 
-def _from_stream(call: dict[str, Any], limit: int) -> tuple[Data, int, int, bool]:
+def _from_stream(call: dict[str, Any], limit: int) -> tuple[list[Data], int, int]:
+    """Epochs (several only where the data differ from one to the next), batch size, steps."""
     source, asked = call["x"], call.get("steps_per_epoch")
-    batches = _drawn(source, int(asked) if asked else None, limit)
+    batches = _drawn(source, int(asked) if asked else None, limit, _SECONDS_TO_DRAW)
     if not batches:
         raise NotCaptured("the data set given to fit() holds no batch")
     known = _length(source)
     steps = int(asked) if asked else known or len(batches)
-    return joined(batches), tree.rows(batches[0].x), steps, False
+    epochs = [joined(batches)]
+    # Without data of its own, validation would hold out samples that other epochs train on.
+    if call.get("validation_data") is not None and len(batches) == steps:
+        most = min(int(call.get("epochs") or 1), _MOST_EPOCHS, math.ceil(_ENOUGH_UPDATES / steps))
+        epochs += _later_epochs(source, steps, epochs[0], most - 1, limit)
+    return epochs, tree.rows(batches[0].x), steps
 
 
-def _drawn(source: Any, steps: int | None, limit: int) -> list[Data]:
+def _later_epochs(source: Any, steps: int, first: Data, most: int, limit: int) -> list[Data]:
+    """More epochs of a source that shuffles or augments; none where they are all the same."""
+    until, found = time.monotonic() + _SECONDS_FOR_LATER, list[Data]()
+    size = tree.size([first.x, first.y])
+    while len(found) < most and time.monotonic() < until and size * (len(found) + 2) <= limit:
+        if hasattr(source, "on_epoch_end"):
+            source.on_epoch_end()
+        batches = _drawn(source, steps, limit, max(0.0, until - time.monotonic()))
+        if not batches or sum(batch.rows for batch in batches) != first.rows:
+            break
+        found.append(joined(batches))
+        if len(found) == 1 and _is_equal(first, found[0]):
+            return []
+    return found
+
+
+def _is_equal(one: Data, other: Data) -> bool:
+    pairs = zip(tree.leaves([one.x, one.y]), tree.leaves([other.x, other.y]))
+    return all(a.shape == b.shape and bool(np.all(a == b)) for a, b in pairs)
+
+
+def _is_indexed(source: Any) -> bool:
+    """A PyDataset or Sequence: ``fit`` shuffles the order of its batches."""
+    return hasattr(source, "__getitem__") and not hasattr(source, "element_spec")
+
+
+def _drawn(source: Any, steps: int | None, limit: int, seconds: float) -> list[Data]:
     """Batches until the source, one epoch, ``limit`` bytes or the time is exhausted."""
     batches: list[Data] = []
     used, started = 0, time.monotonic()
@@ -169,7 +225,7 @@ def _drawn(source: Any, steps: int | None, limit: int) -> list[Data]:
         if batches and used > limit:
             break
         batches.append(batch)
-        if time.monotonic() - started > _SECONDS_TO_DRAW:
+        if time.monotonic() - started > seconds:
             break
     return batches
 
@@ -239,7 +295,7 @@ def split_off(train: Data) -> tuple[Data, Data, str]:
 
 def _validation(given: Any, limit: int) -> Data:
     if _is_stream(given):
-        return joined(_drawn(given, None, limit))
+        return joined(_drawn(given, None, limit, _SECONDS_TO_DRAW))
     return _as_batch(given)
 
 
@@ -257,5 +313,6 @@ def _callback_list(callbacks: Any) -> list[Any]:
     return list(callbacks) if isinstance(callbacks, (list, tuple)) else [callbacks]
 
 
-def _class_weight(weights: Any) -> dict[int, float] | None:
+def class_weights(weights: Any) -> dict[int, float] | None:
+    """By class number; None where there are none."""
     return {int(k): float(v) for k, v in dict(weights).items()} if weights else None

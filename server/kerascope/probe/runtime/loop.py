@@ -11,6 +11,8 @@ from . import tree
 from .capture import Data
 from .weights import as_array
 
+PACKAGES = ("keras", "tf_keras")
+
 
 class Loop(Protocol):
     """Trains and predicts with one model on samples held in memory."""
@@ -44,8 +46,13 @@ def loop_for(model: Any, data: Data) -> Loop:
 
 def package_of(model: Any) -> str:
     """``keras`` or ``tf_keras``: whose class the model is."""
-    names = (parent.__module__.split(".")[0] for parent in type(model).__mro__)
-    return next((name for name in names if name in ("keras", "tf_keras")), "keras")
+    names = (package_of_class(parent) for parent in type(model).__mro__)
+    return next((name for name in names if name in PACKAGES), "keras")
+
+
+def package_of_class(kind: type) -> str:
+    """The name of the package that a class stands in."""
+    return kind.__module__.split(".")[0]
 
 
 def backend_of(model: Any) -> str:

@@ -8,7 +8,9 @@ import numpy as np
 
 from . import tree
 from .breakdown import breakdown
+from .capture import Data
 from .layers import inputs_of, leaf_layers, outputs_of
+from .loop import package_of
 from .outcome import outcome
 from .samples import facts
 from .trial import Trial
@@ -30,6 +32,7 @@ def observe(trial: Trial, births: Births, seed: int, updates: int, send: Send) -
     send("samples", **facts(trial.captured))
     groups = _weights_by_layer(trial.model)
     lines = {layer.name: births.line_of(layer) for layer, _ in groups}
+    embeddings = [layer.name for layer, _ in groups if _is_embedding(layer)]
     send("reach", lines=lines, **_reach(trial, [layer for layer, _ in groups]))
     trial.start(seed)
     stops = sorted({0, 1, updates // 8, updates // 4, updates // 2, updates})
@@ -38,17 +41,20 @@ def observe(trial: Trial, births: Births, seed: int, updates: int, send: Send) -
     for stop in stops:
         trial.advance(seed, done, stop)
         done = stop
-        loss, gradients = trial.loop.gradients(few)
+        loss, gradients = _gradients(trial, few)
         send(
             "step",
             updates=stop,
-            loss=loss if np.isfinite(loss) else None,
+            loss=loss if loss is None or np.isfinite(loss) else None,
+            finite=loss is None or bool(np.isfinite(loss)),
             gradients=_by_layer(groups, gradients),
+            embeddings=embeddings,
+            penalty=_penalty(trial.model),
             activations=_activations(trial),
             ratios=_update_ratios(trial, groups, seed, done),
             lines=lines,
         )
-        if not np.isfinite(loss):
+        if loss is not None and not np.isfinite(loss):
             if found := breakdown(trial, seed, well, max(done, well + 1)):
                 send("breakdown", **found)
             break
@@ -60,15 +66,39 @@ def observe(trial: Trial, births: Births, seed: int, updates: int, send: Send) -
     send("observed")
 
 
+def _gradients(trial: Trial, few: Data) -> tuple[float | None, list[Any] | None]:
+    """Nothing of both where the loss stands in a step of the user's own."""
+    if trial.own_loss:
+        return None, None
+    return trial.loop.gradients(few)
+
+
+def _penalty(model: Any) -> float:
+    """What regularisers of weights add to the loss."""
+    try:
+        if package_of(model) == "tf_keras":
+            return float(sum(float(loss) for loss in model.losses))
+        weights = [w for w in model.trainable_variables if getattr(w, "regularizer", None)]
+        return float(sum(float(as_array(w.regularizer(w))) for w in weights))
+    except Exception:
+        return 0.0
+
+
 def _data(trial: Trial) -> dict[str, Any]:
-    labels = trial.train.x if trial.train.y is None else trial.train.y
-    some = np.linspace(0, trial.train.rows - 1, min(_SAMPLES, trial.train.rows)).astype(int)
-    inputs = tree.leaves(tree.picked(trial.train.x, some))
-    first = tree.leaves(labels)[0]
+    train = trial.captured.first_epoch
+    labels = train.x if train.y is None else train.y
+    first, several = tree.leaves(labels)[0], len(tree.leaves(labels)) > 1
+    task = trial.task()
+    some = np.linspace(0, train.rows - 1, min(_SAMPLES, train.rows)).astype(int)
+    inputs = tree.leaves(tree.picked(train.x, some))
     return {
+        "task": task,
         "inputs": [scale for leaf in inputs for scale in _scales(leaf)],
         "input_shapes": [list(leaf.shape[1:]) for leaf in inputs],
-        "labels": _histogram(first),
+        # Whole numbers that are predicted as numbers are no classes.
+        "labels": [] if task == "regression" else _histogram(first),
+        "targets": _target_scale(first) if task == "regression" else None,
+        "several": several,
         "variance": float(np.mean(np.var(first.astype(np.float64), axis=0)))
         if _numeric(first)
         else None,
@@ -106,18 +136,31 @@ def _scale(column: Any, position: int | None) -> dict[str, Any]:
     }
 
 
+def _target_scale(values: Any) -> dict[str, float] | None:
+    finite = values[np.isfinite(values)] if _numeric(values) else values[:0]
+    if not finite.size:
+        return None
+    return {
+        "low": float(finite.min()),
+        "high": float(finite.max()),
+        "mean": float(finite.mean()),
+        "deviation": float(finite.std()),
+    }
+
+
 def _histogram(labels: Any) -> list[dict[str, Any]]:
+    """How often each class stands; ``share``: of the samples, or of all their parts."""
     if labels.ndim == 2 and labels.shape[1] > 1 and set(np.unique(labels).tolist()) <= {0, 1}:
-        counts = [(str(c), int(n)) for c, n in enumerate(labels.sum(0))]
+        counts, total = [(str(c), int(n)) for c, n in enumerate(labels.sum(0))], len(labels)
     elif labels.size and _numeric(labels) and np.all(labels == np.round(labels)):
         values, numbers = np.unique(labels, return_counts=True)
         counts = [(f"{value:g}", int(n)) for value, n in zip(values, numbers)]
+        total = labels.size
     else:
         return []
     if len(counts) > _LABELS:
         return []
-    total = max(1, sum(n for _, n in counts))
-    return [{"label": label, "count": n, "share": n / total} for label, n in counts]
+    return [{"label": label, "count": n, "share": n / max(1, total)} for label, n in counts]
 
 
 def _loss_name(model: Any) -> str:
@@ -137,8 +180,15 @@ def _weights_by_layer(model: Any) -> list[tuple[Any, list[int]]]:
     return groups
 
 
-def _by_layer(groups: list[Any], gradients: list[Any]) -> list[dict[str, Any]]:
+def _is_embedding(layer: Any) -> bool:
+    """Most of its rows get no gradient from a batch, by their nature."""
+    return any(parent.__name__ == "Embedding" for parent in type(layer).__mro__)
+
+
+def _by_layer(groups: list[Any], gradients: list[Any] | None) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
+    if gradients is None:
+        return found
     for layer, places in groups:
         parts = [gradients[k].ravel() for k in places if gradients[k] is not None]
         if not parts:

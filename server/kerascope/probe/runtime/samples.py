@@ -24,7 +24,7 @@ _RARE = 0.02
 
 def facts(captured: Capture) -> dict[str, Any]:
     """Everything that was found, under a key each; a key is missing where there is nothing."""
-    train, held_out = captured.train, captured.held_out
+    train, held_out = captured.first_epoch, captured.held_out
     some = np.linspace(0, train.rows - 1, min(_MOST_ROWS, train.rows)).astype(int)
     x, y = tree.picked(train.x, some), tree.picked(train.y, some)
     classes = _classes(y)

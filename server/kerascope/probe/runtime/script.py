@@ -21,13 +21,13 @@ class ScriptFailed(Exception):
         self.line = line
 
 
-def begin(path: str, arguments: list[str], modules: str) -> None:
-    """Make ready to run the file ``path`` as a script that imports from the folder ``modules``."""
+def begin(file: str, arguments: list[str], modules: str) -> None:
+    """Make ready to run ``file`` as a script that imports from the folder ``modules``."""
     main = types.ModuleType("__main__")
-    main.__file__ = path
+    main.__file__ = file
     main.__dict__["__builtins__"] = builtins
     sys.modules["__main__"] = main
-    sys.argv = [path, *arguments]
+    sys.argv = [file, *arguments]
     sys.path.insert(0, modules)
 
 
@@ -62,7 +62,10 @@ def _part(text: str, path: str, since: int, until: int | None) -> ast.Module:
 def in_one_line(error: BaseException) -> str:
     """The kind of an error and the first line of what it says."""
     words = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {words[0][:500]}" if words else type(error).__name__
+    said = f"{type(error).__name__}: {words[0][:500]}" if words else type(error).__name__
+    if not _questions:
+        return said
+    return f"{said} (nobody is there to answer input(), which got an empty line)"
 
 
 def _line_in(path: str, error: BaseException) -> int | None:
@@ -70,17 +73,39 @@ def _line_in(path: str, error: BaseException) -> int | None:
     return lines[-1] if lines else None
 
 
-def be_alone(seed: int) -> None:
-    """Answer ``input()`` with an end of file, draw plots nowhere, seed what is not seeded."""
+def be_alone(seed: int, notebook: bool) -> None:
+    """Answer ``input()`` with an empty line, draw plots nowhere, seed what is not seeded.
 
-    def unanswered(_prompt: object = "") -> str:
-        raise EOFError("input() has nobody to ask while the script is on trial")
-
-    builtins.input = unanswered
+    What a ``notebook`` finds without an import is there and does nothing.
+    """
+    builtins.input = _unanswered
+    if notebook:
+        for name in ("display", "get_ipython"):
+            setattr(builtins, name, _Mute())
     sys.dont_write_bytecode = True
     os.environ["MPLBACKEND"] = "Agg"
     random.seed(seed)
     _seed_numpy(seed)
+
+
+class _Mute:
+    """Whatever is called on it, or got from it, is this again."""
+
+    def __call__(self, *_args: Any, **_kwargs: Any) -> _Mute:
+        return self
+
+    def __getattr__(self, name: str) -> _Mute:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+
+_questions: list[str] = []
+
+
+def _unanswered(prompt: object = "") -> str:
+    _questions.append(str(prompt))
+    return ""
 
 
 def _seed_numpy(seed: int) -> None:

@@ -17,6 +17,8 @@ from .weights import Births, as_array
 from .written import own_code
 
 _MOST_CLASSES = 1000
+_NAMES = ("name", "build_config", "compile_config", "registered_name")
+_WIRES = ("keras_history", "inbound_nodes", "input_layers", "output_layers")
 
 
 def signature(captured: Capture, births: Births) -> dict[str, Any]:
@@ -41,7 +43,13 @@ def signature(captured: Capture, births: Births) -> dict[str, Any]:
         "judged": _judged(captured.held_out),
         "weight": _digest(train.weight),
         "class_weight": captured.class_weight and sorted(captured.class_weight.items()),
-        "fit": [captured.batch_size, captured.epochs, captured.steps, captured.shuffled],
+        "fit": [
+            captured.batch_size,
+            captured.epochs,
+            captured.steps,
+            captured.shuffled,
+            captured.batches_shuffled,
+        ],
         "callbacks": [_callback(callback) for callback in captured.callbacks],
     }
 
@@ -88,7 +96,7 @@ def _config(model: Any) -> Any:
             text = model.to_json()
     except Exception:
         return [type(model).__name__, [list(v.shape) for v in model.variables]]
-    return _nameless(json.loads(text).get("config"))
+    return _nameless(json.loads(text).get("config"), {})
 
 
 @contextlib.contextmanager
@@ -128,12 +136,26 @@ def _kept(model: Any, births: Births) -> str:
     return _digest([as_array(variable) for variable in kept])
 
 
-def _nameless(part: Any) -> Any:
+def _nameless(part: Any, numbers: dict[str, int], wires: bool = False) -> Any:
+    """Without names; where layers name each other, with their numbers in order of appearance."""
     if isinstance(part, dict):
-        hidden = ("name", "build_config", "compile_config", "registered_name", "keras_history")
-        return {key: _nameless(value) for key, value in part.items() if key not in hidden}
+        if str(part.get("class_name", "")).endswith("Policy"):
+            # The name of a policy of precision is what it does.
+            return part
+        return {
+            key: _nameless(value, numbers, wires=key in _WIRES)
+            for key, value in part.items()
+            if key not in _NAMES
+        }
+    if isinstance(part, list) and wires:
+        return [
+            numbers.setdefault(item, len(numbers))
+            if isinstance(item, str)
+            else _nameless(item, numbers, wires=True)
+            for item in part
+        ]
     if isinstance(part, list):
-        return [_nameless(item) for item in part if not isinstance(item, str)] or part
+        return [_nameless(item, numbers) for item in part if not isinstance(item, str)] or part
     return part
 
 

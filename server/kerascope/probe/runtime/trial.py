@@ -11,7 +11,7 @@ import numpy as np
 
 from . import tree
 from .capture import Capture, Data
-from .loop import loop_for
+from .loop import PACKAGES, loop_for, package_of_class
 from .mates import mixes_samples, one_by_one
 from .score import score
 from .steer import Steering, metric_names
@@ -41,7 +41,9 @@ class Trial:
         self._seen = self.train.picked(np.arange(min(_TRAIN_SCORED, self.train.rows)))
         self._judged = captured.held_out
         self._scored_x = tree.mapped(_after_each_other, self._judged.x, self._seen.x)
-        self._steering = Steering(self.model, captured.callbacks, captured.steps, self._epoch_logs)
+        self._steering = Steering(
+            self.model, captured.callbacks, captured.steps, captured.epochs, self._epoch_logs
+        )
         self._snapshots: dict[tuple[int, int, bool], list[Any]] = {}
         self._one_batch = False
         self._normalisers = [
@@ -55,12 +57,12 @@ class Trial:
         """Create all weights, also of a subclassed model that has not seen data yet."""
         few = self.train.picked(np.arange(min(self.captured.batch_size, self.train.rows)))
         if not self.model.built or not self.model.variables:
-            self.model(few.x)
+            self.model(tree.mapped(_typed, few.x))
         if hasattr(self.model.optimizer, "build"):
             self.model.optimizer.build(self.model.trainable_variables)
         if hasattr(self.model, "_symbolic_build"):
             parts = (few.x, few.y) if few.weight is None else (few.x, few.y, few.weight)
-            self.model._symbolic_build(data_batch=parts)
+            self.model._symbolic_build(data_batch=tree.mapped(_typed, parts))
 
     def start(self, seed: int) -> None:
         """Fresh weights and a fresh optimiser."""
@@ -102,18 +104,20 @@ class Trial:
 
     def order(self, seed: int, since: int, until: int) -> Any:
         """Sample numbers for the updates from ``since`` to ``until``, [steps, batch]."""
-        rows, batch = self.train.rows, self.captured.batch_size
+        rows, batch = self.captured.epoch_rows, self.captured.batch_size
         if self._one_batch:
             return np.tile(_epoch(0, 0, rows, self.captured.shuffled)[:batch], (until - since, 1))
+        return np.stack([self._batch(seed, step) for step in range(since, until)])
+
+    def _batch(self, seed: int, step: int) -> Any:
+        captured = self.captured
+        rows, batch = captured.epoch_rows, captured.batch_size
         an_epoch = max(1, rows // batch)
-        return np.stack(
-            [
-                _epoch(seed, step // an_epoch, rows, self.captured.shuffled)[
-                    (step % an_epoch) * batch : (step % an_epoch + 1) * batch
-                ]
-                for step in range(since, until)
-            ]
-        )
+        epoch, number = divmod(step, an_epoch)
+        if captured.batches_shuffled:
+            number = int(_epoch(seed, epoch, an_epoch, True)[number])
+        chosen = _epoch(seed, epoch, rows, captured.shuffled)
+        return (epoch % captured.passes) * rows + chosen[number * batch : (number + 1) * batch]
 
     def scores(self) -> dict[str, Any]:
         """Scores on the held-out samples, and on some of the training samples."""
@@ -165,15 +169,51 @@ class Trial:
                 self._scored_x = tree.mapped(_after_each_other, self._judged.x, self._seen.x)
         return self._singly
 
-    def _epoch_logs(self) -> dict[str, float]:
+    @property
+    def own_loss(self) -> bool:
+        """The loss stands in a step of the user's own, where nobody else can ask for it."""
+        own = [c for c in type(self.model).__mro__ if package_of_class(c) not in PACKAGES]
+        steps = any("train_step" in vars(c) for c in own)
+        losses = any("compute_loss" in vars(c) for c in own)
+        return steps and not losses and not getattr(self.model, "loss", None)
+
+    def task(self) -> str:
+        """What the first output is judged as."""
+        return str(score(*self.answers()[0])["task"])
+
+    def _epoch_logs(self, asked: set[str]) -> dict[str, float]:
         """What Keras would log at the end of an epoch, as far as callbacks ask for it."""
+        logs = {} if self.own_loss else self._quick_logs()
+        validated = self.captured.held_out_by.startswith("validation")
+        logs = {key: value for key, value in logs.items() if validated or key[:4] != "val_"}
+        if self.own_loss or asked - set(logs):
+            logs.update(self._evaluated(self._seen, ""))
+            logs.update(self._evaluated(self._judged, "val_") if validated else {})
+        return logs
+
+    def _quick_logs(self) -> dict[str, float]:
         found = self.scores()
         logs = {"loss": self.loop.loss(self._seen), "val_loss": self.loop.loss(self._judged)}
         for name in metric_names(self.model):
             if "acc" in name:
                 logs[name], logs[f"val_{name}"] = found["train"], found["plain"]
-        validated = self.captured.held_out_by.startswith("validation")
-        return {key: value for key, value in logs.items() if validated or key[:4] != "val_"}
+        return logs
+
+    def _evaluated(self, data: Data, prefix: str) -> dict[str, float]:
+        """What ``evaluate`` says; nothing where the model has no step for it."""
+        try:
+            found = self.model.evaluate(
+                data.x,
+                data.y,
+                sample_weight=data.weight,
+                batch_size=self.captured.batch_size,
+                verbose=0,
+                return_dict=True,
+            )
+        except Exception as error:
+            print(f"The model cannot be evaluated: {error}")
+            return {}
+        return {f"{prefix}{name}": float(value) for name, value in found.items()}
 
     def _recalibrate(self) -> list[tuple[Any, Any]]:
         """Moving statistics from the present weights: after few updates they lag behind.
@@ -229,11 +269,20 @@ def _stops(since: int, until: int) -> list[int]:
     )
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _epoch(seed: int, epoch: int, rows: int, shuffled: bool) -> Any:
     if not shuffled:
         return np.arange(rows)
     return np.random.RandomState([seed, epoch]).permutation(rows)
+
+
+def _typed(leaf: Any) -> Any:
+    """Texts as TensorFlow holds them: NumPy has no type for them that Keras knows."""
+    if leaf.dtype.kind not in "OSU":
+        return leaf
+    import tensorflow as tf
+
+    return tf.constant(leaf)
 
 
 def _after_each_other(first: Any, second: Any) -> Any:

@@ -53,8 +53,8 @@ class SoftmaxOverTheBatch(Rule):
 
     ## Silent when
 
-    Softmax runs along any other axis, or inside the model, where axis 0 may be something else
-    than the batch (attention over the instances of a bag).
+    Softmax runs along any other axis or in a function of several steps, or inside the model, where
+    axis 0 may be something else than the batch (attention over the instances of a bag).
 
     ## How the probe tests it
 

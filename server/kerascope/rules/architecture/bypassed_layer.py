@@ -55,7 +55,8 @@ class BypassedLayer(Rule):
     ## Silent when
 
     Anything reads the tensor before it is overwritten, be it a branch, a list or a print; or the
-    two layers stand in different cells of a notebook, one to be tried instead of the other.
+    two layers stand in different cells of a notebook, one to be tried instead of the other. An
+    output that nothing overwrites speaks where its name is never read again and a model is built.
 
     ## How the probe tests it
 

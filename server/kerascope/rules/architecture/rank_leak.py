@@ -70,8 +70,10 @@ class RankLeak(Rule):
 
     ## Silent when
 
-    The shape of the labels or of the output is not known, the labels have a value for each step
-    or pixel (segmentation, tagging, forecasting), or the loss is the user's own.
+    The shape of the output is not known, the labels have a value for each step or pixel
+    (segmentation, tagging, forecasting), or the loss is the user's own. Where nothing is known of
+    the labels, it speaks of classifiers that are dense from the input on, or that have made
+    pictures smaller before a dense head.
 
     ## How the probe tests it
 

@@ -57,7 +57,7 @@ class ReluInRecurrentLayer(Rule):
 
     The sequence is known to be short (fewer than 10 steps), or the layer is a `SimpleRNN`, which is
     used with ReLU and an identity start on purpose. Below 30 steps, and where the length is not
-    known, it is a hypothesis.
+    known, it is a hypothesis. Softmax speaks at any length, but for the last layer.
 
     ## How the probe tests it
 

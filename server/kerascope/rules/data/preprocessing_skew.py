@@ -87,7 +87,8 @@ class PreprocessingSkew(Rule):
     ## Silent when
 
     It is not known what happened to one of the two, they do not come from the same source, or the
-    model is also fitted to data that are scaled otherwise.
+    model is also fitted to data that are scaled otherwise. Of arrays that a snippet uses and never
+    makes it is told with less certainty.
 
     ## How the probe tests it
 

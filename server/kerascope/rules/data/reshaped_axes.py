@@ -71,8 +71,8 @@ class ReshapedAxes(Rule):
 
     ## Silent when
 
-    There is one channel, the shape before is not known, or the pixels were laid out that way
-    (a flat file of colour planes).
+    The shape before is not known and no size of it is asked for, or the pixels were laid out that
+    way (a flat file of colour planes). With one channel `reshape` moves nothing.
 
     ## How the probe tests it
 

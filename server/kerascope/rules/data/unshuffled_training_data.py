@@ -81,7 +81,7 @@ class UnshuffledTrainingData(Rule):
 
     Arrays are given to `fit`, which shuffles them; the pipeline only validates or predicts; the
     model is recurrent (order may be meant). A pipeline of arrays that are not known to be
-    sorted is only a hypothesis.
+    sorted is only a hypothesis, and so is `shuffle` after `batch` where nothing is known of them.
 
     ## How the probe tests it
 

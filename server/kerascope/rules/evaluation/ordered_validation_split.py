@@ -69,7 +69,7 @@ class OrderedValidationSplit(Rule):
 
     The rows are shuffled or split at random before, or their order is not known. Pictures read
     folder by folder are only a hypothesis, unless the script is seen to write the labels of one
-    class after those of another.
+    class after those of another. Of a cut by hand (`x[:120]`), only data known to be sorted speak.
 
     ## How the probe tests it
 

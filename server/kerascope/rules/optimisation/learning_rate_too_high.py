@@ -92,12 +92,12 @@ class LearningRateTooHigh(Rule):
 
     ## Silent when
 
-    The rate is a schedule or a callback sets it, comes from outside the script, or is one of
-    several that are tried; the optimiser scales its own steps (Adadelta, Adagrad, Ftrl); SGD
-    clips its gradients. A network without hidden layers stands far higher rates, and so do
-    variables that belong to no model. For information: a rate that is only somewhat high, and one
-    of SGD up to 10 where all hidden units are sigmoids or tanh, or the loss is a mean over many
-    outputs, as in an autoencoder.
+    The rate is a schedule, a callback sets it in a way that cannot be computed, comes from outside
+    the script, or is one of several that are tried; the optimiser scales its own steps (Adadelta,
+    Adagrad, Ftrl); SGD clips its gradients. A network without hidden layers stands far higher rates
+    (up to 1 for a squared error of one linear unit), and so do variables that belong to no model.
+    For information: a rate that is only somewhat high, and one of SGD up to 10 where all hidden
+    units are sigmoids or tanh, or the loss is a mean over many outputs, as in an autoencoder.
 
     ## How the probe tests it
 

@@ -75,7 +75,8 @@ class NothingTrains(Rule):
 
     ## Silent when
 
-    The model or what is trainable in it is not known, or layers are unfrozen between `compile`
+    The model or what is trainable in it is not known, weights are loaded into a backbone that was
+    made without any, or layers are unfrozen between `compile`
     and the first `fit`: training then still takes them in. In a script for Keras 1 or 2, what
     was frozen after `compile` still trains.
 

@@ -98,8 +98,9 @@ class VanishingLearningRate(Rule):
     The number of steps in the run is not known, the schedule keeps a floor of at least a
     hundredth (`alpha`, `end_learning_rate`), starts over (`cycle`, restarts), or lasts for a
     third of the run or more, a callback sets another rate than a zero that was given, or the model
-    is compiled only to be evaluated. `decay=` of an optimiser is judged where it has an effect:
-    up to Keras 2.
+    is compiled only to be evaluated. `decay=` of an optimiser is judged where it has an effect: up
+    to Keras 2. A `LearningRateScheduler` is judged where its function can be computed from the
+    number of the epoch.
 
     ## How the probe tests it
 

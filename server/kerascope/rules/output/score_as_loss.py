@@ -70,6 +70,7 @@ class ScoreAsLoss(Rule):
     ## Silent when
 
     The function's name speaks of a loss, or what it returns is turned around (`1 - ...`, `-...`).
+    A mean of logarithms of the predictions speaks whatever its name, if no minus is in it.
 
     ## How the probe tests it
 

@@ -53,7 +53,7 @@ class SquaredErrorForClasses(PairingRule):
 
     The targets are numbers, the model gives back its input, or a network of an adversarial pair is
     trained (least squares GAN). A sigmoid head speaks only with classes as targets or accuracy as
-    a metric.
+    a metric. A hinge speaks behind sigmoid, which gives no scores below 0.
 
     ## How the probe tests it
 

@@ -60,7 +60,7 @@ class TwoUnitsForOneLabel(PairingRule):
 
     ## Silent when
 
-    The labels are one-hot, name several classes, or are not known.
+    The labels are one-hot, name several classes, or are not known to be one column.
 
     ## How the probe tests it
 

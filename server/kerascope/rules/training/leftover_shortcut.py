@@ -66,9 +66,10 @@ class LeftoverShortcut(Rule):
 
     ## Silent when
 
-    The number of samples or steps is not known, the data repeat without end, an epoch covers half
-    of the data or more, or there are fewer than five epochs (a smoke test). It is for information
-    only where the run has 500 steps or more and gets through all of the data at last.
+    The number of samples or steps is not known (but for a single step an epoch), the data repeat
+    without end, an epoch covers half of the data or more, or there are fewer than five epochs (a
+    smoke test). It is for information only where the run has 500 steps or more and gets through all
+    of the data at last.
 
     ## How the probe tests it
 

@@ -135,6 +135,8 @@ def _binary(p: Pairing) -> Verdict | None:
     if p.activation == "softmax":
         if many:
             return Verdict("KS406", _for_exclusive(p))
+        if p.units is None and p.task.kind is None:
+            return Verdict("KS406", _for_exclusive(p), "hypothesis")
         return Verdict("KS415", _for_two(p)) if p.units == 2 and _in_one_column(p) else None
     if p.activation in SIGMOIDS and (p.units or 0) >= 2 and crisp:
         if p.units == 2:

@@ -10,7 +10,7 @@ from kerascope.fixes.editor import CannotEdit, Editor
 from kerascope.program.call import Call
 from kerascope.program.graph import heads, models_in
 from kerascope.program.program import TrainingProgram
-from kerascope.program.training import Metric
+from kerascope.program.training import Metric, Use
 from kerascope.program.value import number
 from kerascope.rules.output._pairing import Pairing, accuracies, pairings
 from kerascope.rules.output._remedies import head_place
@@ -107,6 +107,9 @@ class WrongDecision(Rule):
         for call in program.calls:
             if call.name in _ARGMAX and (fault := _largest_of_one(program, call)) is not None:
                 yield fault
+        for use in program.uses:
+            if use.method == "predict":
+                yield from _equal_to_a_class(program, use)
         for pairing in pairings(program):
             plain = pairing.activation == "linear" and verdict(pairing) is None
             if plain and pairing.logits and pairing.family == "binary":
@@ -117,10 +120,59 @@ class WrongDecision(Rule):
         if isinstance(fault.subject, Metric):
             _lower_threshold(edit, fault.subject)
             return edit.fix("Count logits from 0 on as class 1", safe=True)
+        if isinstance(fault.subject, Origin):
+            edit.replace(fault.origin, f"{fault.subject.text} > 0.5")
+            return edit.fix("Compare with 0.5", safe=True)
         call: Call = fault.subject
         place = _first(call)
         edit.replace(call.origin, f'({place.text} > 0.5).astype("int32")')
         return edit.fix("Compare with 0.5", safe=True)
+
+
+def _equal_to_a_class(program: TrainingProgram, use: Use) -> Iterator[Fault]:
+    """``if result[0][0] == 1``, where the result is a probability."""
+    assigned = next(use.call.origin.around(cst.Assign), None)
+    if assigned is None or not isinstance(assigned.node, cst.Assign):
+        return
+    if assigned.node.value is not use.call.origin.node:
+        return
+    target = assigned.node.targets[0].target
+    activations = {head.activation for m in models_in(use.model) for head in heads(m)}
+    if not isinstance(target, cst.Name) or not activations <= {"sigmoid", "softmax"}:
+        return
+    given = re.compile(rf"^\s*{re.escape(target.value)}\b[^=\n]*[^=!<>\n]=[^=]", re.MULTILINE)
+    if sum(len(given.findall(cell.text)) for cell in program.document.cells) > 1:
+        return
+    for piece in program.pieces:
+        if piece.tree is None or f"{target.value}[" not in piece.text:
+            continue
+        for place in Origin(piece, piece.tree).inside(cst.Comparison):
+            asked = _is_one(place, target.value)
+            later = place.range.start > use.call.origin.range.start
+            if asked is None or (piece.cell == use.call.origin.cell and not later):
+                continue
+            message = (
+                f"predict() gives probabilities, and {asked.text} is exactly 1 only where the model "
+                "is certain to the last digit: all other samples are taken for the other class; "
+                "above 0.5 means class 1."
+            )
+            related = (("predicted here", use.call.origin),)
+            tier = None if activations else "hypothesis"
+            yield Fault(place, message, related, asked, tier)
+            return
+
+
+def _is_one(place: Origin, name: str) -> Origin | None:
+    """What is compared with 1, where that is an item of the array of that name."""
+    node = place.node
+    if not isinstance(node, cst.Comparison) or len(node.comparisons) != 1:
+        return None
+    (only,) = node.comparisons
+    right = Origin(place.piece, only.comparator).text
+    if not isinstance(only.operator, cst.Equal) or right not in ("1", "1.0"):
+        return None
+    left = Origin(place.piece, node.left)
+    return left if re.fullmatch(rf"{re.escape(name)}(?:\[[\w:, ]+\])+", left.text) else None
 
 
 def _first(call: Call) -> Origin:

@@ -24,6 +24,8 @@ STORES = frozenset(
 GROUPED = "is taken in groups"
 """The step of a table that ``groupby`` has taken apart."""
 
+UNIT_MATRIX = "numpy.eye"
+
 SORTING = "numpy.argsort"
 """The source of an array of row numbers that sorts by another array, and has its ``role`` where
 that holds labels."""
@@ -50,6 +52,10 @@ def take(tensor: Tensor, index: V, origin: Origin | None) -> Tensor:
         by = "class" if rows.role == "labels" else "value"
         changes |= {"order": ("sorted", rows.order), "rows": ("sorted", rows.order, tensor.rows)}
         return stepped(tensor, "sort", f"is sorted by {by}", origin, **changes)
+    if isinstance(rows, Tensor) and tensor.source == UNIT_MATRIX:
+        facts: dict[str, Any] = {"labels": "one-hot", "classes": (tensor.shape or (None,))[-1]}
+        facts |= {"low": 0, "high": 1, "scaling": "scaled", "shape": shape, "dtype": "float64"}
+        return stepped(rows, "one-hot", "picks rows of a unit matrix", origin, **facts)
     if isinstance(rows, Tensor) and any(step.kind == "shuffle" for step in rows.trail):
         token = ("taken", rows.order, rows.rows)
         changes |= {"order": (*token, tensor.order), "rows": (*token, tensor.rows)}

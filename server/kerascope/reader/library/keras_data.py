@@ -8,7 +8,7 @@ from typing import Any
 from kerascope.program.call import Call
 from kerascope.program.tensor import Shape, Tensor
 from kerascope.program.value import Known, Unknown
-from kerascope.reader.arrays import opaque, sizes_of, stepped
+from kerascope.reader.arrays import SMALL, opaque, sizes_of, stepped
 from kerascope.reader.invocation import Invocation, Table
 from kerascope.reader.library.as_tensor import same, tensor_of
 from kerascope.reader.library.sklearn import bundled, datasets
@@ -209,7 +209,7 @@ def image_pipeline(
                 scaled.origin,
                 low=0.0,
                 high=255.0 * factor,
-                scaling="scaled",
+                scaling="scaled" if 255.0 * factor <= SMALL else "raw",
             )
         else:
             images = replace(images, low=None, high=None, scaling=None)

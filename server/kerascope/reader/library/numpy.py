@@ -9,6 +9,7 @@ from kerascope.program.tensor import Tensor
 from kerascope.program.value import Known, Unknown
 from kerascope.reader import arrays
 from kerascope.reader.arrays import stepped
+from kerascope.reader.indexing import UNIT_MATRIX
 from kerascope.reader.invocation import Invocation, Table
 from kerascope.reader.library.as_tensor import dtype_of, from_items, least, most, same, tensor_of
 from kerascope.reader.values import Items, V, payload
@@ -205,6 +206,15 @@ def _concatenated(shapes: list[Any], axis: int | None) -> Any:
     return (*shapes[0][:at], total, *shapes[0][at + 1 :])
 
 
+@known.knows("numpy.eye", "numpy.identity")
+def unit_matrix(call: Invocation) -> V:
+    """Its rows are one-hot: ``np.eye(10)[labels]``."""
+    count = payload(call.get(0, "N", call.get(None, "n")))
+    size = count if isinstance(count, int) else None
+    made = Tensor(shape=(size, size), dtype="float64", low=0, high=1, source=UNIT_MATRIX)
+    return Known(stepped(made, "load", "is a unit matrix", call.origin), call.origin)
+
+
 @known.knows(
     "numpy.zeros",
     "numpy.ones",
@@ -220,6 +230,7 @@ def _concatenated(shapes: list[Any], axis: int | None) -> Any:
     "keras.ops.full",
 )
 def filled(call: Invocation) -> V:
+    """An array of one number."""
     function = call.name.rpartition(".")[2]
     like = tensor_of(call.get(0, "a")) if function.endswith("_like") else None
     sizes = arrays.sizes_of(call.get(0, "shape"))

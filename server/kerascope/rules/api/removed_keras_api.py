@@ -249,6 +249,8 @@ def _today(edit: Editor, program: TrainingProgram, call: Call, old: str) -> Fix:
     if place is None:
         raise CannotEdit
     edit.replace(place, _METHODS[old])
+    if "generator" in call.arguments and _METHODS[old] in ("fit", "evaluate", "predict"):
+        edit.rename_argument(call, "generator", "x")
     if old == "predict_classes":
         start, end = call.origin.range.start, call.origin.range.end
         if _units(program, call) == 1:

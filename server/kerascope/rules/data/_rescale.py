@@ -9,7 +9,7 @@ from kerascope.fixes.editor import CannotEdit, Editor, value_of
 from kerascope.program.layer import Layer, ModelGraph
 from kerascope.program.program import TrainingProgram
 from kerascope.program.training import Fit
-from kerascope.program.value import Known
+from kerascope.program.value import Known, number
 from kerascope.rules.data._entrance import first_layers
 from kerascope.rules.data._names import raw_names
 from kerascope.source.origin import Origin
@@ -49,8 +49,13 @@ def _comes_from_generators(program: TrainingProgram, fit: Fit) -> bool:
 def _in_generators(program: TrainingProgram, factor: str) -> Fix:
     edit = Editor(program)
     for call in program.calls:
-        if call.name == _GENERATOR and "rescale" not in call.written and call.complete:
+        if call.name != _GENERATOR or not call.complete:
+            continue
+        if "rescale" not in call.written:
             edit.add_argument(call, f"rescale={factor}")
+        elif (number(call.written["rescale"]) or 0) > 1:
+            factor = "1.0 / 255"
+            edit.set_argument(call, "rescale", factor)
     return edit.fix(f"Rescale the images by {factor} in the generators", safe=False)
 
 

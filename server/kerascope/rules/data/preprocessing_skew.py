@@ -305,8 +305,8 @@ def _by_other_scaler(
 
 def _name_of(place: Origin, other: Tensor) -> str:
     """The array asked about, or what the generator at that place makes."""
-    text = place.text
-    return "what this generator makes" if "(" in text else called(place, other, "The held-out data")
+    made = re.search(r"ImageDataGenerator|flow_from|_from_directory", place.text) is not None
+    return "what this generator makes" if made else called(place, other, "the held-out data")
 
 
 def _scaling(tensor: Tensor) -> list[Step]:

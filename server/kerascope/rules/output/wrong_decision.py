@@ -152,9 +152,9 @@ def _equal_to_a_class(program: TrainingProgram, use: Use) -> Iterator[Fault]:
             if asked is None or (piece.cell == use.call.origin.cell and not later):
                 continue
             message = (
-                f"predict() gives probabilities, and {asked.text} is exactly 1 only where the model "
-                "is certain to the last digit: all other samples are taken for the other class; "
-                "above 0.5 means class 1."
+                f"predict() gives probabilities, and {asked.text} is exactly 1 only where the "
+                "model is certain to the last digit: all other samples are taken for the other "
+                "class; above 0.5 means class 1."
             )
             related = (("predicted here", use.call.origin),)
             tier = None if activations else "hypothesis"

@@ -214,3 +214,10 @@ def test_what_comes_after_a_line_left_out_stays_in_its_place(line: str) -> None:
     written = text.splitlines()[start.line - 1]
     assert written[start.column - 1 : end.column - 1] == "model.fit(x, y)"
     assert call.text == "model.fit(x, y)"
+
+
+def test_many_comments_before_the_first_line_are_no_burden() -> None:
+    text = "# a licence\r\n" * 60 + "x = 1\r\n"
+    (piece,) = pieces_of(script(text))
+    assert piece.first_line == 1
+    assert piece.parsed.error == ""

@@ -26,7 +26,7 @@ _HEAD = re.compile(
     r"|(\w+)(?:\[|\.(?:add|pop|compile|append|extend|insert|update|trainable|layers)\b)"
 )
 _COMMENTS = re.compile(r"(?:\s*#[^\r\n]*)+\s*|\s+")
-_INDENTED = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n))*[ \t]+[^\s#]")
+_INDENTED = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r(?!\n)|\n))*[ \t]+[^\s#]")
 _LINE_STARTS = re.compile(r"(?<=\n)(?=[^\r\n])")
 _BLOCK = "if True:\n"
 _SKIPPED_MAGICS = ("%%time", "%%capture", "%%prun", "%%memit")

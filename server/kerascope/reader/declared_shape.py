@@ -16,6 +16,9 @@ from kerascope.reader.values import (
     payload,
 )
 
+_READS_STEPS = frozenset({"LSTM", "GRU", "SimpleRNN", "Conv1D"})
+"""Layers whose ``input_dim`` is the size of one step, of as many as come."""
+
 
 def declared_shape(layer: Any) -> Shape | None:
     """The input shape that a first layer declares: ``input_shape``, ``input_dim``, ..."""
@@ -34,7 +37,9 @@ def declared_shape(layer: Any) -> Shape | None:
         return (None, length if isinstance(length, int) else None)
     if "input_dim" in written:
         known = size if isinstance(size, int) else None
-        return (None, length, known) if isinstance(length, int) else (None, known)
+        steps = length if isinstance(length, int) else None
+        has_steps = steps is not None or layer.class_name in _READS_STEPS
+        return (None, steps, known) if has_steps else (None, known)
     inner = payload(layer.inner) if layer.inner is not None else None
     return declared_shape(inner) if isinstance(inner, LayerObject) else None
 

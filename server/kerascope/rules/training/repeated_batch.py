@@ -98,11 +98,18 @@ def _repeated(fit: Fit) -> Origin | None:
         return None
     for loop in found.origin.inside(cst.While):
         yields = list(loop.inside(cst.Yield))
-        if len(yields) == 1 and _is_straight(loop) and not _MOVES.search(loop.text):
+        if len(yields) == 1 and _is_straight(loop) and not _draws(loop):
             slices = [o for o in _values(yields[0], loop) if _is_run(o.node)]
             if slices and all(_is_fixed(o, loop, yields[0]) for o in slices):
                 return yields[0]
     return None
+
+
+def _draws(loop: Origin) -> bool:
+    """Whether anything is called that may give other samples each time."""
+    calls = (each.node for each in loop.inside(cst.Call))
+    names = (Origin(loop.piece, node.func).text for node in calls if isinstance(node, cst.Call))
+    return any(_MOVES.search(name) for name in names)
 
 
 def _is_straight(loop: Origin) -> bool:

@@ -31,12 +31,11 @@ class WrongNumberOfAxes(Rule):
     import keras
     from keras import layers
 
-    model = keras.Sequential([
-        keras.Input((60, 1)),
-        layers.LSTM(50),
-        layers.LSTM(50),  # <- KS216
-        layers.Dense(1),
-    ])
+    model = keras.Sequential()
+    model.add(keras.Input((60, 1)))
+    model.add(layers.LSTM(50))
+    model.add(layers.LSTM(50))  # raises ValueError  # <- KS216
+    model.add(layers.Dense(1))
     model.compile(optimizer="adam", loss="mse")
     ```
 

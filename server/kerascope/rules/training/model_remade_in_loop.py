@@ -37,7 +37,7 @@ class ModelRemadeInLoop(Rule):
             layers.Dense(10, activation="softmax"),
         ])
         model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-        rows = slice(part * 10000, (part + 1) * 10000)
+        rows = slice(part * 40, (part + 1) * 40)
         model.fit(x_train[rows], y_train[rows])
     model.evaluate(x_test, y_test)
     ```
@@ -56,7 +56,7 @@ class ModelRemadeInLoop(Rule):
     ])
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     for part in range(6):
-        rows = slice(part * 10000, (part + 1) * 10000)
+        rows = slice(part * 40, (part + 1) * 40)
         model.fit(x_train[rows], y_train[rows])
     model.evaluate(x_test, y_test)
     ```

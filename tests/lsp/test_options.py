@@ -29,6 +29,7 @@ def test_null_leaves_a_setting_as_it_is():
     [
         ("trusted", 1),
         ("interpreter", ["a"]),
+        ("arguments", "--data train.csv"),
         ("select", [1]),
         ("ignore", "KS1"),
         ("run", "now"),

@@ -116,6 +116,16 @@ async def test_a_probe_that_cannot_run_says_why_in_the_editor(start, tmp_path):
     assert isinstance(steps[-1], t.WorkDoneProgressEnd)
 
 
+async def test_a_script_gets_its_arguments(start, tmp_path):
+    options = {"trusted": True, "arguments": ["--data", "digits of old"]}
+    editor = await start(options=options, folder=tmp_path)
+    text = f"import sys\nraise SystemExit(f'{{sys.argv[1:]}}')\n{FAULTY}"
+    uri = editor.open(text, (tmp_path / "train.py").as_uri())
+    await editor.diagnosed(uri)
+    report = await editor.execute("kerascope.probe", uri, ["KS501"])
+    assert "['--data', 'digits of old']" in report["verdicts"][0]["reason"]
+
+
 async def test_a_verdict_stays_until_the_code_changes(start, tmp_path):
     editor = await start(options={"trusted": True}, folder=tmp_path)
     uri = editor.open(FAILING, (tmp_path / "train.py").as_uri())

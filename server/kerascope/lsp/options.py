@@ -11,11 +11,13 @@ Mode = Literal["openFilesOnly", "workspace"]
 @dataclass(frozen=True, slots=True)
 class Options:
     """The settings under ``kerascope``. ``interpreter`` runs probes; None leaves the choice to
-    the environment of the server. ``severity`` of a tier and the rules come from pyproject.toml
-    where ``select`` and ``ignore`` are empty."""
+    the environment of the server. ``arguments`` are what a probed script gets after its name.
+    ``severity`` of a tier and the rules come from pyproject.toml where ``select`` and ``ignore``
+    are empty."""
 
     trusted: bool = False
     interpreter: str | None = None
+    arguments: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     run: Run = "onType"
@@ -30,6 +32,7 @@ class Options:
 _NAMES = {
     "trusted": "trusted",
     "interpreter": "interpreter",
+    "arguments": "arguments",
     "select": "select",
     "ignore": "ignore",
     "run": "run",
@@ -70,6 +73,7 @@ _CODES = "but must be a list of rule codes or names"
 _SWITCH = "but must be true or false"
 _EXPECTED = {
     "interpreter": "but must be the path of a Python interpreter",
+    "arguments": "but must be a list of strings",
     "select": _CODES,
     "ignore": _CODES,
     "run": 'but must be "onType" or "onSave"',
@@ -90,7 +94,7 @@ def _accepted(name: str, value: Any) -> object | None:
     """The value as we keep it, or None where it is of the wrong kind."""
     if name == "interpreter":
         return (value or "") if isinstance(value, str) else None
-    if name in ("select", "ignore"):
+    if name in ("arguments", "select", "ignore"):
         return _strings(value)
     if name in _CHOICES:
         return value if value in _CHOICES[name] else None

@@ -3,7 +3,8 @@
 A pair is a *win* when the treated arm is better by more than the margin. Wald's test weighs
 "wins come with probability .85" against ".15" and stops at odds of 20 to 1: two pairs that agree
 decide, five that do not leave it open. Where the pairs do not win but their mean comes near the
-margin, nothing is refuted: more pairs are asked for, and five of them leave it open, too.
+margin, nothing is refuted: more pairs are asked for, and five of them leave it open, too. Two that
+win by amounts so unlike that the interval of their mean holds 0 ask for a third.
 """
 
 from collections.abc import Sequence
@@ -27,13 +28,19 @@ def decide(effects: Sequence[float], margin: float) -> Decision:
     wins = sum(effect > margin for effect in effects)
     losses = sum(effect < -margin for effect in effects)
     if _outweighs(wins, len(effects)):
-        return "gain"
+        return "gain" if _is_clear(effects) else "open"
     if _outweighs(losses, len(effects)):
-        return "harm"
+        return "harm" if _is_clear(effects) else "open"
     if not _outweighs(len(effects) - wins, len(effects)):
         return "open"
     may_harm = losses > 0 and len(effects) < MOST_PAIRS
     return "open" if may_harm or mean(effects) > _NEAR * margin else "none"
+
+
+def _is_clear(effects: Sequence[float]) -> bool:
+    """Whether two pairs are alike enough to decide: the interval of their mean does not hold 0."""
+    span = interval(effects)
+    return len(effects) > 2 or (span is not None and span.low * span.high > 0)
 
 
 def _outweighs(hits: int, pairs: int) -> bool:

@@ -34,7 +34,7 @@ function setting(report: ProbeReport): string[] {
 
 function recommendation(report: ProbeReport): HTMLElement | null {
   const chosen = report.recommended_for ?? [];
-  const codes = chosen.flatMap((index) => report.verdicts?.[index]?.code ?? []);
+  const codes = [...new Set(chosen.flatMap((index) => report.verdicts?.[index]?.code ?? []))];
   if (codes.length === 0) return null;
   const fixes = codes.length === 1 ? "One fix keeps" : "The smallest set of fixes that keeps";
   const sentence =

@@ -124,6 +124,7 @@ def _request(
         findings=findings,
         interpreter=interpreter_for(ls.session.options_for(snapshot.uri).interpreter, folder),
         working_folder=None if own.is_absolute() else folder,
+        arguments=ls.session.options_for(snapshot.uri).arguments,
         settings=analysed.settings,
     )
 

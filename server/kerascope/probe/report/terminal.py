@@ -123,7 +123,7 @@ def _evidence(report: ProbeReport) -> Iterator[Line]:
 
 
 def _recommendation(report: ProbeReport) -> Iterator[Line]:
-    codes = [report.verdicts[index].code for index in report.recommended_for]
+    codes = list(dict.fromkeys(report.verdicts[k].code for k in report.recommended_for))
     if codes:
         edits = counted(len(report.recommended), "edit")
         keeps = "One fix keeps" if len(codes) == 1 else "The smallest set of fixes that keeps"

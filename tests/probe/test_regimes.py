@@ -47,6 +47,21 @@ model = keras.Sequential([
 model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.005), loss="mse")
 model.fit(x, y, epochs=30, batch_size=32, validation_split=0.2, verbose=0)
 """
+SHARES = """\
+import keras
+from sklearn.datasets import load_iris
+from sklearn.model_selection import train_test_split
+
+x, y = load_iris(return_X_y=True)
+x, x_test, y, y_test = train_test_split(x, y, test_size=0.4, stratify=y, random_state=4)
+model = keras.Sequential([
+    keras.Input((4,)),
+    keras.layers.Dense(16, activation="relu"),
+    keras.layers.Dense(3, activation="sigmoid"),
+])
+model.compile(keras.optimizers.Adam(learning_rate=0.02), "sparse_categorical_crossentropy")
+model.fit(x, y, epochs=80, batch_size=8, validation_data=(x_test, y_test), verbose=0)
+"""
 MEMORISE = Experiment(regime="memorise", metric="generalisation", margin=0.04)
 STOP_EARLY = (
     "verbose=0",
@@ -141,3 +156,15 @@ def test_a_fix_of_what_follows_fit_is_not_refuted(run_probe):
     (verdict,) = run_probe(text, finding(text, "KS906", change, experiment=EVALUATE)).verdicts
     assert verdict.verdict == "untestable"
     assert "after fit()" in verdict.reason
+
+
+def test_probabilities_that_fit_better_are_no_accuracy(run_probe):
+    by_accuracy = Experiment(metric="accuracy", speed=True)
+    softmax = ('"sigmoid"', '"softmax"')
+    (verdict,) = run_probe(
+        SHARES, finding(SHARES, "KS405", softmax, experiment=by_accuracy)
+    ).verdicts
+    assert verdict.verdict == "refuted"
+    assert "The loss on held-out data falls, but the accuracy stays at" in verdict.reason
+    (verdict,) = run_probe(SHARES, finding(SHARES, "KS405", softmax)).verdicts
+    assert verdict.verdict == "confirmed"

@@ -13,6 +13,7 @@ from kerascope.rules.finding import Finding
 
 METRICS: dict[Metric, str] = {
     "skill": "score (held-out quality or skill, whichever gains more)",
+    "accuracy": "accuracy over chance, every class alike",
     "balanced-accuracy": "balanced accuracy over chance",
     "generalisation": "held-out quality at the end of training",
 }
@@ -60,6 +61,9 @@ def judge(finding: Finding, trials: Trials) -> Verdict:
         reason = _evaluated(decisive, trials.what)
     if evaluates and decisive and outcome == "refuted":
         reason = _evaluated_alike(decisive, trials.what)
+    by_accuracy = finding.experiment is not None and finding.experiment.metric == "accuracy"
+    if by_accuracy and decisive and outcome == "refuted":
+        reason = f"{reason} {_only_in_loss(decisive)}".rstrip()
     verdict = replace(
         blank(finding, outcome, reason),
         together_with=trials.others if together else (),
@@ -252,6 +256,16 @@ def _in_plain_words(contest: Contest) -> str:
     if plain.rises(*losses):
         return f"the loss on held-out data falls, the {plain.measure(task)} stays at {after:.2f}"
     return ""
+
+
+def _only_in_loss(contest: Contest) -> str:
+    """What is to be said of a gain in likelihood that is none in accuracy."""
+    losses = (mean(run.quality for run in c) for c in (contest.control, contest.treated))
+    if not plain.rises(*losses):
+        return ""
+    _, after = _plain_ends(contest)
+    task = contest.control[0].task
+    return f"The loss on held-out data falls, but the {plain.measure(task)} stays at {after:.2f}."
 
 
 def _basis(contest: Contest) -> str:

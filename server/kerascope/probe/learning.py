@@ -105,7 +105,7 @@ def effect(control: Run, treated: Run, metric: Metric) -> float:
     """
     quality = treated.quality - control.quality
     skill = treated.skill - control.skill
-    if metric == "balanced-accuracy":
+    if metric in ("accuracy", "balanced-accuracy"):
         return skill
     return quality if metric == "generalisation" else max(quality, skill)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Regime = Literal["equal-updates", "memorise", "overfit-batch", "evaluate", "kernel-state"]
-Metric = Literal["skill", "balanced-accuracy", "generalisation"]
+Metric = Literal["skill", "accuracy", "balanced-accuracy", "generalisation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,10 @@ class Experiment:
     ``evaluate`` trains nothing new and compares what evaluation reports; ``kernel-state`` trains
     as ``equal-updates`` does, for faults that a notebook run from top to bottom may not have.
 
+    ``metric``: ``skill`` is the larger gain of held-out quality (from the likelihood) and of
+    accuracy over chance; ``accuracy`` the second alone, where the fix changes what the likelihood
+    is optimised for; ``balanced-accuracy`` the same for a script that learns something already;
+    ``generalisation`` the first alone.
     ``horizon``: the fewest optimiser steps in which the effect can show.
     ``margin``: the least effect that counts, in units of the metric (.15 for
     optimisation, .05 for imbalance, .04 for regularisation).

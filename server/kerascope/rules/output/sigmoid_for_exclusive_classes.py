@@ -51,7 +51,8 @@ class SigmoidForExclusiveClasses(PairingRule):
 
     ## How the probe tests it
 
-    The script as it is against softmax; the gain is often small, and the probe says so.
+    The script as it is against softmax, by accuracy: probabilities that fit better are not counted.
+    The gain is often small, and the probe says so.
 
     ## References
 
@@ -64,7 +65,7 @@ class SigmoidForExclusiveClasses(PairingRule):
     tier = "likely"
     effect = "hinders"
     fixable = "unsafe"
-    experiment = Experiment(horizon=300, speed=True)
+    experiment = Experiment(metric="accuracy", horizon=300, speed=True)
     seed = ("activation functions", "output activation")
     systems = ("NeuraLint", "AUTOTRAINER", "DeepDiagnosis", "Theia")
 

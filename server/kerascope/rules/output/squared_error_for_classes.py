@@ -57,7 +57,8 @@ class SquaredErrorForClasses(PairingRule):
 
     ## How the probe tests it
 
-    The script as it is against cross-entropy, for the same number of updates.
+    The script as it is against cross-entropy, for the same number of updates, by accuracy: a
+    likelihood would favour the version that is trained on it.
 
     ## References
 
@@ -69,7 +70,7 @@ class SquaredErrorForClasses(PairingRule):
     tier = "likely"
     effect = "hinders"
     fixable = "unsafe"
-    experiment = Experiment(horizon=300, speed=True)
+    experiment = Experiment(metric="accuracy", horizon=300, speed=True)
     seed = ("loss function",)
     systems = ("UMLAUT", "DEFault")
 

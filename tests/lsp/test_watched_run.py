@@ -68,7 +68,8 @@ async def test_a_comment_silences_what_a_run_shows(start, tmp_path):
     uri = editor.open(text, (tmp_path / "train.py").as_uri())
     await editor.diagnosed(uri)
     report = await editor.execute("kerascope.probe", uri)
-    assert "KS110" in {item["code"] for item in report["evidence"]}
+    (twins,) = [item for item in report["evidence"] if item["kind"] == "conflicting-labels"]
+    assert twins["code"] is None
     await editor.diagnosed(uri)
     assert _shown(editor, uri) == set()
 

@@ -96,8 +96,9 @@ class LearningRateTooHigh(Rule):
     the script, or is one of several that are tried; the optimiser scales its own steps (Adadelta,
     Adagrad, Ftrl); SGD clips its gradients. A network without hidden layers stands far higher rates
     (up to 1 for a squared error of one linear unit), and so do variables that belong to no model.
-    For information: a rate that is only somewhat high, and one of SGD up to 10 where all hidden
-    units are sigmoids or tanh, or the loss is a mean over many outputs, as in an autoencoder.
+    For information: a rate that is only somewhat high, and one of SGD without momentum up to 10
+    where all hidden units are sigmoids or tanh, or the loss is a mean over many outputs, as in an
+    autoencoder.
 
     ## How the probe tests it
 
@@ -195,7 +196,8 @@ def _may_be_meant(each: Trained, rate: float, limit: float) -> bool:
     if call is not None and (number(call.get("decay")) or 0) >= _SOON:
         return rate < 100 * limit
     if each.optimizer.class_name == "SGD":
-        return rate <= 0.3 or (rate <= _FLAT and _has_small_gradients(each))
+        plain = limit == _PLAIN
+        return rate <= 0.3 or (plain and rate <= _FLAT and _has_small_gradients(each))
     if rate <= _SOMEWHAT * limit:
         return True
     known = bool(each.models) and all(m.complete and m.kind != "subclassed" for m in each.models)

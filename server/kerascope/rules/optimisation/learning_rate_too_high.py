@@ -96,9 +96,9 @@ class LearningRateTooHigh(Rule):
     the script, or is one of several that are tried; the optimiser scales its own steps (Adadelta,
     Adagrad, Ftrl); SGD clips its gradients. A network without hidden layers stands far higher rates
     (up to 1 for a squared error of one linear unit), and so do variables that belong to no model.
-    For information: a rate that is only somewhat high, and one of SGD without momentum up to 10
-    where all hidden units are sigmoids or tanh, or the loss is a mean over many outputs, as in an
-    autoencoder.
+    For information: a rate that is only somewhat high, and one of SGD up to 10 where all hidden
+    units are sigmoids or tanh and there is no momentum, or the loss is a mean over many outputs, as
+    in an autoencoder.
 
     ## How the probe tests it
 
@@ -197,7 +197,7 @@ def _may_be_meant(each: Trained, rate: float, limit: float) -> bool:
         return rate < 100 * limit
     if each.optimizer.class_name == "SGD":
         plain = limit == _PLAIN
-        return rate <= 0.3 or (plain and rate <= _FLAT and _has_small_gradients(each))
+        return rate <= 0.3 or (rate <= _FLAT and _has_small_gradients(each, plain))
     if rate <= _SOMEWHAT * limit:
         return True
     known = bool(each.models) and all(m.complete and m.kind != "subclassed" for m in each.models)
@@ -205,9 +205,10 @@ def _may_be_meant(each: Trained, rate: float, limit: float) -> bool:
     return rate < times * limit and not known
 
 
-def _has_small_gradients(each: Trained) -> bool:
-    """Whether units that saturate, or a mean over many outputs, make all gradients small."""
-    flat = bool(each.models) and all(map(_saturates, each.models))
+def _has_small_gradients(each: Trained, plain: bool) -> bool:
+    """Whether a mean over many outputs makes all gradients small, or units that saturate do;
+    momentum (if it is not ``plain``) makes up for the second."""
+    flat = plain and bool(each.models) and all(map(_saturates, each.models))
     return flat or any(_means_over_many(each, fit) for fit in each.fits)
 
 

@@ -132,7 +132,6 @@ def _scale(column: Any, position: int | None) -> dict[str, Any]:
         "high": float(finite.max()),
         "mean": float(finite.mean()),
         "deviation": float(finite.std()),
-        "missing": int(column.size - np.isfinite(column).sum()),
     }
 
 
@@ -230,9 +229,8 @@ def _reach(trial: Trial, layers: list[Any]) -> dict[str, Any]:
 
 def _multiplies(layer: Any) -> bool:
     """Neither a table of vectors nor a norm: its outputs grow with its inputs."""
-    return type(layer).__name__ != "Embedding" and any(
-        len(weight.shape) > 1 for weight in layer.trainable_variables
-    )
+    matrices = [weight for weight in layer.trainable_variables if len(weight.shape) > 1]
+    return bool(matrices) and not _is_embedding(layer)
 
 
 def _activations(trial: Trial) -> list[dict[str, Any]]:

@@ -25,18 +25,17 @@ _RARE = 0.02
 def facts(captured: Capture) -> dict[str, Any]:
     """Everything that was found, under a key each; a key is missing where there is nothing."""
     train, held_out = captured.first_epoch, captured.held_out
-    some = np.linspace(0, train.rows - 1, min(_MOST_ROWS, train.rows)).astype(int)
+    some = _some(train)
     x, y = tree.picked(train.x, some), tree.picked(train.y, some)
-    classes = _classes(y)
+    classes, digests = _classes(y), _digests(x)
     found = {
-        "rows": len(some),
         "missing": _missing(x, y),
         "constant": _constant(x, y, classes),
-        "conflicts": _conflicts(_digests(x), classes),
+        "conflicts": _conflicts(digests, classes),
         **_of_table(x, y, classes),
     }
     if captured.held_out_by == "validation_data":
-        found["shared"] = _shared(_digests(x), _digests(tree.picked(held_out.x, _some(held_out))))
+        found["shared"] = _shared(digests, _digests(tree.picked(held_out.x, _some(held_out))))
     if not captured.held_out_by.startswith("a fifth"):
         found["shifted"] = _shifted(classes, _classes(held_out.y))
     if not captured.shuffled:
